@@ -1,0 +1,21 @@
+"""One tree of errors: everything that dateline raises on purpose."""
+
+
+class DatelineError(Exception):
+    """Something the user can act on. `str(error)` is a full sentence that says what to do."""
+
+
+class InputError(DatelineError):
+    """An input cannot be read: missing, empty, undecodable, or without a text column."""
+
+
+class RuleError(DatelineError):
+    """A rule or lexicon file is wrong; the message begins with `file:line:`."""
+
+
+class OutputError(DatelineError):
+    """Results cannot be written: folder missing, not writable, or disk full."""
+
+
+class GoldError(DatelineError):
+    """A gold file or an output folder to be scored is not in the gold form of the fact schema."""

@@ -49,19 +49,20 @@ def read_rules(path: Path) -> list[Rule]:
     return rules
 
 
+def read_rows(path: Path) -> list[list[str]]:
+    """Read the tab-separated fields of every line of a lexicon, in file order."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [[field.strip() for field in line.split("\t")] for line in lines if line.strip() and not line.startswith("#")]
+
+
 def read_lexicon(path: Path) -> Lexicon:
     """Read one lexicon: entry -> its values (the tab-separated fields behind it), in file order."""
-    entries: Lexicon = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            entry, *values = (field.strip() for field in line.split("\t"))
-            entries[entry] = values
-    return entries
+    return {entry: values for entry, *values in read_rows(path)}
 
 
 def check_keys(rule: Rule, known: Iterable[str]) -> None:
     """Raise RuleError when a rule holds a key that its component does not know, so that a typing error is not ignored."""
-    unknown = set(rule) - set(known) - COMMON_KEYS - {"where"}
+    unknown = set(rule) - set(known) - COMMON_KEYS - {"where", "root"}
     if unknown:
         raise RuleError(f"{rule['where']}: rule {rule['id']} has unknown keys: {', '.join(sorted(unknown))}")
 

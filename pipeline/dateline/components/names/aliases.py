@@ -1,0 +1,218 @@
+"""One entity, many names: groups the named mentions of an article by rules on their words.
+
+A rule says how the words of a shorter name sit in those of a longer one ("Goodrich" at the start of "Goodrich Corp.") and what
+the left-over words may be. Rules are tried in file order, and the first one that fits decides; a name that fits two
+entities equally well joins neither, for a wrong merge is worse than a missed one.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from spacy.tokens import Doc
+
+Words = tuple[str, ...]
+MATCHES = ("equal", "start", "end", "inside", "outer", "initials", "defined")
+RULE_KEYS = {"match", "reason", "types", "drop", "rest", "rest_not", "long_first", "nearest", "any_type"}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in the text: tokens `[start, end)`; `words` is what names are compared by; `gender` is told by a title."""
+
+    start: int
+    end: int
+    type: str
+    text: str
+    words: Words
+    gender: str = ""
+
+
+@dataclass
+class Cluster:
+    """The names of one entity, each with the reason why it is there."""
+
+    type: str
+    gender: str = ""
+    names: dict[Words, int] = field(default_factory=dict)
+    mentions: list[tuple[Named, str]] = field(default_factory=list)
+
+    def add(self, named: Named, reason: str) -> None:
+        """Take `named` in; its gender is the cluster's from now on."""
+        self.names.setdefault(named.words, named.start)
+        self.mentions.append((named, reason))
+        self.gender = self.gender or named.gender
+
+
+@dataclass(frozen=True)
+class AliasRule:
+    """One way in which a shorter name may stand for a longer one; word lists are resolved to sets."""
+
+    match: str
+    reason: str
+    types: frozenset[str]
+    drop: frozenset[str]
+    rest: frozenset[str] | None
+    rest_not: frozenset[str]
+    long_first: bool
+    nearest: bool
+    any_type: bool
+
+
+def compile_rule(rule: Mapping[str, Any], lexicon: Callable[[str], frozenset[str]]) -> AliasRule:
+    """Make a rule from its table, the names of lexicons resolved to their words."""
+
+    def union(key: str) -> frozenset[str]:
+        return frozenset().union(*(frozenset(word for word in lexicon(name)) for name in rule.get(key, ())))
+
+    return AliasRule(
+        match=rule["match"],
+        reason=rule["reason"],
+        types=frozenset(rule["types"]),
+        drop=union("drop"),
+        rest=union("rest") if "rest" in rule else None,
+        rest_not=union("rest_not"),
+        long_first=rule.get("long_first", False),
+        nearest=rule.get("nearest", False),
+        any_type=rule.get("any_type", False),
+    )
+
+
+def words_of(text: str) -> Words:
+    """Return the words that names are compared by: lower case, without full stops, article and possessive ending."""
+    text = re.sub(r"['’]s?$", "", text.strip().removeprefix("the ").removeprefix("The "))
+    words = (word.replace(".", "").strip("\"'“”‘’()") for word in re.split(r"[\s,]+", text.casefold()))
+    return tuple("and" if word == "&" else word for word in words if word)
+
+
+def group(doc: Doc, named: Sequence[Named], rules: Sequence[AliasRule]) -> list[Cluster]:
+    """Group names into entities, in the order of their first mention."""
+    defined = dict(definitions(doc, named))
+    types = {short: long.type for short, long in defined.items()}
+    named = [replace(name, type=types.get(name.words, name.type)) for name in named]
+    forms: dict[tuple[str, Words], list[Named]] = {}
+    for name in named:
+        forms.setdefault((name.type, name.words), []).append(name)
+    clusters: list[Cluster] = []
+    # Longest first, so that every short name finds the entity that it may belong to.
+    for _, mentions in sorted(forms.items(), key=lambda item: (-len(item[0][1]), item[1][0].start)):
+        own: list[Cluster] = []
+        for name in mentions:
+            host, reason = _host(name, clusters, rules, defined)
+            if host is None:
+                host = next((cluster for cluster in own if _agree(cluster.gender, name.gender)), None)
+                reason = "same name"
+            if host is None:
+                host, reason = Cluster(name.type), ""
+                own.append(host)
+            host.add(name, reason)
+        clusters.extend(own)
+    for cluster in clusters:
+        cluster.mentions.sort(key=lambda pair: pair[0].start)
+    return sorted(clusters, key=lambda cluster: cluster.mentions[0][0].start)
+
+
+def _host(
+    name: Named, clusters: Iterable[Cluster], rules: Sequence[AliasRule], defined: Mapping[Words, Named]
+) -> tuple[Cluster | None, str]:
+    """Find the entity that a name belongs to by the first rule that fits any, and the rule's reason."""
+    clusters = [cluster for cluster in clusters if _agree(cluster.gender, name.gender)]
+    for rule in rules:
+        fitting = [cluster for cluster in clusters if _fits(rule, name, cluster, defined)]
+        if len(fitting) > 1 and rule.nearest:
+            before = [cluster for cluster in fitting if cluster.mentions[0][0].start < name.start]
+            fitting = [max(before, key=lambda cluster: _last_before(cluster, name.start))] if before else []
+        if len(fitting) == 1:
+            return fitting[0], rule.reason
+        if fitting:
+            break
+    return None, ""
+
+
+def _last_before(cluster: Cluster, position: int) -> int:
+    return max(named.start for named, _ in cluster.mentions if named.start < position)
+
+
+def _agree(one: str, other: str) -> bool:
+    return not one or not other or one == other
+
+
+def _fits(rule: AliasRule, name: Named, cluster: Cluster, defined: Mapping[Words, Named]) -> bool:
+    if cluster.type not in rule.types or not (rule.any_type or name.type == cluster.type):
+        return False
+    if rule.match == "defined":
+        return name.words in defined and defined[name.words].words in cluster.names
+    return any(
+        matches(rule, name, words) and (not rule.long_first or start < name.start) for words, start in cluster.names.items()
+    )
+
+
+def matches(rule: AliasRule, name: Named, long: Words) -> bool:
+    """Say whether `name` can be short for the name whose words are `long`."""
+    if rule.match == "initials":
+        return name.text.isupper() and len(name.words) == 1 and name.words[0] in _initials(long, rule.drop)
+    short = _trim(name.words, rule.drop)
+    long = _trim(long, rule.drop)
+    rests = {
+        "equal": [()] if short == long else [],
+        "start": [long[len(short) :]] if long[: len(short)] == short else [],
+        "end": [long[: -len(short)]] if long[-len(short) :] == short else [],
+        "inside": [
+            long[:at] + long[at + len(short) :]
+            for at in range(len(long) - len(short) + 1)
+            if long[at : at + len(short)] == short
+        ],
+        "outer": [long[1:-1]] if len(short) > 1 and (long[0], long[-1]) == (short[0], short[-1]) else [],
+    }[rule.match]
+    if rule.match != "equal" and len(short) >= len(long):
+        return False
+    return any(
+        (rule.rest is None or all(word in rule.rest for word in rest)) and not any(word in rule.rest_not for word in rest)
+        for rest in rests
+    )
+
+
+def _trim(words: Words, drop: frozenset[str]) -> Words:
+    """Cut words of `drop` off both ends, but never the last word left."""
+    while len(words) > 1 and words[-1] in drop:
+        words = words[:-1]
+    while len(words) > 1 and words[0] in drop:
+        words = words[1:]
+    return words
+
+
+def _initials(long: Words, small: frozenset[str]) -> set[str]:
+    """Return the abbreviations that a name may have: with and without its small words and legal form."""
+    if len(long) < 2:
+        return set()
+    parts = [part for word in long for part in word.split("-") if part]
+    core = [part for word in _trim(long, small) for part in word.split("-") if part and part not in small]
+    made = {"".join(part[0] for part in choice) for choice in (parts, core)}
+    return {initials for initials in made if len(initials) > 1}
+
+
+def definitions(doc: Doc, named: Sequence[Named]) -> Iterable[tuple[Words, Named]]:
+    """Yield abbreviations that the text defines, "European Aviation Safety Agency (EASA)", with the name they stand for."""
+    following = {name.start: name for name in named}
+    for name in named:
+        inner = following.get(name.end + 1)
+        if inner is None or doc[name.end].text != "(":
+            continue
+        for short, long in ((inner, name), (name, inner)):
+            if len(short.words) == 1 < len(long.words) and abbreviates(short.text, long.text):
+                yield short.words, long
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Say whether the letters of `short` stand in `long` in order, the first one at its beginning, each at a word's or after one taken."""
+    letters = [letter for letter in short.removesuffix("s").casefold() if letter.isalnum()]
+    if len(letters) < 2 or sum(letter.isupper() for letter in short) < 2:
+        return False
+    starts = "".join(word[0] for word in re.findall(r"\w+", long.casefold()))
+    return starts[0] == letters[0] and _subsequence(letters, starts)
+
+
+def _subsequence(letters: Sequence[str], text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)

@@ -1,0 +1,472 @@
+"""Predicate-argument structure: who does what, one shape for every syntax.
+
+Verbs, event nouns and predicative adjectives get an agent, a patient, a recipient and obliques, whether the sentence is active
+or passive, a relative or participial clause, controlled ("agreed to buy"), coordinated, nominal ("its purchase of Goodrich")
+or carried by a light verb ("made an offer for"). Labels are those of spaCy's English parser (ClearNLP). Reads the parse and
+`doc._.entities`, writes `doc._.predicates`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+import dateline.extensions  # noqa: F401  (registers doc._.predicates)
+from dateline.rules import RuledComponent, words
+from dateline.types import Argument, Predicate
+
+SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
+OBJECTS = {"dobj", "obj"}
+NOUN_TAGS = {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM", "VERB"}
+RELATIVE = {"which", "who", "that", "whom", "whose"}
+# "SUNW.O", "EAD.PA": a code that the parser takes for the head of the name in front of it
+TICKER = re.compile(r"^\.?[A-Z0-9]{1,6}\.[A-Z]{1,3}$")
+# a preposition on the object may belong to the verb: "sold the unit to Goodrich for $5 million"
+SHARED_PREPOSITIONS = {"for", "to", "from", "with", "in", "at", "by", "against", "into", "as", "over", "on", "of"}
+
+Found = tuple[str, Token]
+
+
+@Language.factory("dateline_predicates", assigns=["doc.user_data"], requires=["token.dep", "token.tag", "token.lemma"])
+def make(nlp: Language, name: str) -> "Predicates":
+    """Make the component for `nlp.add_pipe("dateline_predicates")`."""
+    return Predicates(nlp, name)
+
+
+class Predicates(RuledComponent):
+    """Finds predicates and their arguments; `doc._.predicates` in the order of their tokens."""
+
+    LEXICONS: ClassVar[tuple[str, ...]] = (
+        "event_nouns",
+        "light_verbs",
+        "particles",
+        "ditransitives",
+        "object_control",
+    )
+
+    def compile(self) -> None:
+        """Prepare the lexicons."""
+        lexicons = self.data["lexicons"]
+        self.nouns: dict[str, str] = {noun: values[0] for noun, values in lexicons["event_nouns"].items()}
+        self.light: dict[str, str] = {verb: values[0] for verb, values in lexicons["light_verbs"].items()}
+        self.particles = words(self.data, "particles")
+        self.ditransitives = words(self.data, "ditransitives")
+        self.object_control = words(self.data, "object_control")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write `doc._.predicates`."""
+        doc._.predicates = self.find(doc)
+        return doc
+
+    def find(self, doc: Doc) -> list[Predicate]:
+        """Return the predicates of a parsed document."""
+        return list(_Reader(doc, self).predicates())
+
+
+class _Reader:
+    """One pass over one document; holds what its sentences share."""
+
+    def __init__(self, doc: Doc, knowledge: Predicates) -> None:
+        self.doc = doc
+        self.know = knowledge
+        self.denotes: dict[int, tuple[str, ...]] = {}
+        for entity in doc._.entities:
+            for mention in entity.mentions:
+                span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+                for token in span if span is not None else ():
+                    ids = self.denotes.get(token.i, ())
+                    if entity.id not in ids:
+                        self.denotes[token.i] = (*ids, entity.id)
+        self.subject_cache: dict[int, list[Found]] = {}
+
+    def predicates(self) -> Iterator[Predicate]:
+        for token in self.doc:
+            if token.pos_ == "VERB" or (token.lemma_ == "be" and token.dep_ not in ("aux", "auxpass")):
+                yield self._make(token, "VERB", self._verb_arguments(token))
+            elif token.pos_ in ("NOUN", "PROPN") and self.noun_lemma(token) in self.know.nouns and not self.named(token):
+                yield self._make(token, "NOUN", self._noun_arguments(token))
+            elif token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd", "amod", "conj"):
+                if token.dep_ == "amod" and not any(child.dep_ in ("prep", "xcomp") for child in token.children):
+                    continue
+                yield self._make(token, "ADJ", self._adjective_arguments(token))
+
+    # --- one predicate -------------------------------------------------------------------------------------------
+
+    def _make(self, token: Token, pos: str, found: list[Found]) -> Predicate:
+        particle = self.particle(token) if pos == "VERB" else None
+        lemma = self.noun_lemma(token) if pos == "NOUN" else token.lemma_.lower()
+        if particle is not None:
+            lemma = f"{lemma} {particle.lower_}"
+        end = token.idx + len(token)
+        if particle is not None and particle.i == token.i + 1:
+            end = particle.idx + len(particle)
+        governor, link = self.governor(token)
+        seen: set[tuple[str, int]] = set()
+        arguments = []
+        for role, head in found:
+            if (role, head.i) not in seen:
+                seen.add((role, head.i))
+                arguments.append(self._argument(role, head))
+        return Predicate(
+            token=token.i,
+            start=token.idx,
+            end=end,
+            lemma=lemma,
+            pos=pos,
+            arguments=tuple(arguments),
+            tense=tense(token) if pos != "NOUN" else "",
+            passive=passive(token),
+            governor=governor.i if governor is not None else -1,
+            link=link,
+        )
+
+    def _argument(self, role: str, head: Token) -> Argument:
+        left, right = phrase(head)
+        entities: tuple[str, ...] = ()
+        for part in coordinated(head):
+            entities += tuple(id_ for id_ in self.denoted(part) if id_ not in entities)
+        pairs = dict.fromkeys(pair for part in coordinated(head) for pair in self.inner(part))
+        inner = tuple(pair for pair in pairs if pair[1] not in entities)
+        return Argument(role, head.i, left.idx, right.idx + len(right), entities, inner)
+
+    def named(self, token: Token) -> bool:
+        """Tell whether the token is part of a name (not of a description such as "the takeover target")."""
+        return bool(token.ent_type_) and token.ent_type_ != "NORP"
+
+    def noun_lemma(self, token: Token) -> str:
+        """Return the lemma of a noun, the pair with the noun before it ("joint venture") or the plural where the lexicon has it."""
+        lemma = token.lower_ if token.lower_ in self.know.nouns else token.lemma_.lower()
+        if token.i > 0:
+            pair = f"{self.doc[token.i - 1].lower_} {lemma}"
+            if pair in self.know.nouns:
+                return pair
+        return lemma
+
+    def particle(self, verb: Token) -> Token | None:
+        """Return the particle of a phrasal verb: "took it over", "stepped down"."""
+        for child in verb.children:
+            if child.dep_ == "prt":
+                return child
+            if child.i == verb.i + 1 and child.dep_ in ("advmod", "prep") and child.lower_ in self.know.particles:
+                # "stepped down as chairman" has no object under its particle, "went down the road" has
+                if not any(grandchild.dep_ == "pobj" for grandchild in child.children):
+                    return child
+        return None
+
+    # --- what an argument denotes --------------------------------------------------------------------------------
+
+    def denoted(self, head: Token) -> tuple[str, ...]:
+        """Return the entities that a head means: by name, description, pronoun, or through its antecedent or apposition."""
+        if head.lower_ in RELATIVE and head.tag_ in ("WDT", "WP", "IN", "DT"):
+            antecedent = self.antecedent(head)
+            return self.denoted(antecedent) if antecedent is not None else ()
+        ids = self.denotes.get(head.i, ())
+        if ids:
+            return ids
+        if TICKER.match(head.text) or head.is_punct:
+            for child in head.lefts:
+                if child.dep_ in ("compound", "nmod", "amod") and child.i in self.denotes:
+                    return self.denotes[child.i]
+        for child in head.children:
+            if child.dep_ == "appos" and child.i in self.denotes:
+                return self.denotes[child.i]
+        return ()
+
+    def inner(self, head: Token, depth: int = 2) -> Iterator[tuple[str, str]]:
+        """Yield (relation, entity id) of what modifies a head: possessor, compound, apposition, prepositional phrase."""
+        for child in head.children:
+            if child.dep_ in ("poss", "compound", "nmod", "appos", "amod", "nummod"):
+                relation = "compound" if child.dep_ in ("nmod", "amod", "nummod") else child.dep_
+                for part in coordinated(child):
+                    yield from ((relation, id_) for id_ in self.denoted(part))
+            elif child.dep_ == "prep":
+                for target in child.children:
+                    if target.dep_ == "pobj":
+                        for part in coordinated(target):
+                            ids = self.denoted(part)
+                            yield from ((child.lower_, id_) for id_ in ids)
+                            if not ids and depth and child.lower_ in ("of", "in"):
+                                yield from ((child.lower_, id_) for _, id_ in self.inner(part, depth - 1))
+            elif child.dep_ in ("acl", "relcl") and child.lower_ in ("based", "headquartered", "owned", "made", "run"):
+                yield from ((child.lower_, id_) for prep in child.children for pobj in prep.children for id_ in self.denoted(pobj))
+
+    def antecedent(self, pronoun: Token) -> Token | None:
+        """Return the noun that a relative pronoun stands for."""
+        for ancestor in pronoun.ancestors:
+            if ancestor.dep_ == "relcl":
+                return ancestor.head
+        return None
+
+    # --- verbs ---------------------------------------------------------------------------------------------------
+
+    def _verb_arguments(self, verb: Token) -> list[Found]:
+        found: list[Found] = []
+        subjects = self.subjects(verb)
+        is_passive = passive(verb)
+        objects = self.objects(verb)
+        for role, token in subjects:
+            if role == "patient" and objects and verb.lemma_ in self.know.ditransitives:
+                role = "recipient"  # "was awarded the contract"
+            found.append((role, token))
+        if not is_passive or verb.lemma_ in self.know.ditransitives or not any(r == "patient" for r, _ in found):
+            found += [("patient", token) for token in objects]
+        for child in verb.children:
+            if child.dep_ == "dative":
+                inner = [token for token in child.children if token.dep_ == "pobj"]
+                found += [("to", token) for token in inner] or [("recipient", child)]
+            elif child.dep_ == "agent":
+                found += [("agent", token) for token in child.children if token.dep_ == "pobj"]
+            elif child.dep_ == "attr":
+                found.append(("patient", child))
+            elif child.dep_ == "oprd" and child.pos_ in NOUN_TAGS:
+                found.append(("as", child))
+        found += self.obliques(verb)
+        for _, obj in [pair for pair in found if pair[0] == "patient"]:
+            if obj.dep_ in OBJECTS or obj.dep_ == "attr":
+                present = {role for role, _ in found}
+                found += [
+                    (role, token)
+                    for role, token in self.obliques(obj)
+                    if role in SHARED_PREPOSITIONS - {"of"} and role not in present
+                ]
+        return found
+
+    def obliques(self, token: Token) -> Iterator[Found]:
+        """Yield (preposition, noun) of the prepositional phrases on a token; a chain "because of" counts its last word."""
+        for child in token.children:
+            if child.dep_ not in ("prep", "agent") or (token.pos_ == "VERB" and child.dep_ == "agent"):
+                continue
+            preposition = child
+            for grandchild in child.children:
+                if grandchild.dep_ in ("prep", "pcomp") and grandchild.tag_ == "IN":
+                    preposition = grandchild
+            for target in preposition.children:
+                if target.dep_ in ("pobj", "pcomp") and target.pos_ in NOUN_TAGS and target.tag_ not in ("VBG", "VBN"):
+                    yield (preposition.lower_, target)
+
+    def objects(self, verb: Token) -> list[Token]:
+        """Return the direct objects, also the one that coordinated verbs share, and a reduced relative's head."""
+        own = [child for child in verb.children if child.dep_ in OBJECTS]
+        if own:
+            return own
+        # "developed and launched the phone": the object stands under the last of the verbs
+        for child in verb.rights:
+            if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - verb.i <= 3 and not passive(child):
+                if not any(grandchild.dep_ in SUBJECTS for grandchild in child.children):
+                    return [grandchild for grandchild in child.children if grandchild.dep_ in OBJECTS]
+        if verb.dep_ == "relcl" and not any(child.lower_ in RELATIVE for child in verb.subtree if child.i < verb.i):
+            # "the plant it opened"; not "the day it opened the plant", which has its own object
+            if any(child.dep_ == "nsubj" for child in verb.children):
+                return [verb.head]
+        return []
+
+    def subjects(self, verb: Token) -> list[Found]:
+        """Return (agent or patient, token) for the surface or understood subject of a verb."""
+        if verb.i not in self.subject_cache:
+            self.subject_cache[verb.i] = []  # a cycle (a verb controlled by itself) finds nothing
+            self.subject_cache[verb.i] = self._subjects(verb)
+        return self.subject_cache[verb.i]
+
+    def _subjects(self, verb: Token) -> list[Found]:
+        role = "patient" if passive(verb) else "agent"
+        own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+        if own:
+            return [("patient" if child.dep_ == "nsubjpass" else role, child) for child in own]
+        if any(child.dep_ == "expl" for child in verb.children):
+            return []
+        head, dep = verb.head, verb.dep_
+        if dep == "conj" and head.pos_ in ("VERB", "AUX"):
+            if verb.tag_ == "VBN" and passive(head):
+                role = "patient"
+            return [(role, token) for _, token in self.subjects(head)]
+        if dep in ("xcomp", "advcl", "ccomp", "prep") and head.pos_ in ("VERB", "AUX"):
+            if dep == "ccomp" and verb.tag_ not in ("VB", "VBG"):
+                return []
+            if dep == "xcomp" and head.lemma_ in self.know.object_control:
+                objects = [child for child in head.children if child.dep_ in OBJECTS]
+                if objects:
+                    return [(role, objects[0])]
+            return [(role, token) for _, token in self.subjects(head)]
+        if dep in ("xcomp", "ccomp", "advcl") and head.pos_ == "ADJ":  # "is likely to buy"
+            return [(role, token) for _, token in self._adjective_arguments(head) if _ == "agent"]
+        if dep == "pcomp":  # "after buying Goodrich, ...", "accused of stealing"
+            governor = head.head
+            if governor.pos_ in ("VERB", "AUX"):
+                return [(role, token) for _, token in self.subjects(governor)]
+            if governor.pos_ == "NOUN":
+                return [(role, token) for token in self.owners(governor)]
+            return []
+        if dep == "relcl" and verb.tag_ != "VB":
+            return []
+        if dep in ("acl", "amod", "relcl"):
+            if head.dep_ == "attr" and head.head.pos_ in ("VERB", "AUX"):  # "Ford is the first carmaker to offer"
+                return [(role, token) for _, token in self.subjects(head.head)]
+            if verb.tag_ in ("VBN", "VBD"):
+                return [("patient", head)]
+            if dep == "relcl" or (verb.tag_ == "VBG" and not any(child.lower_ == "to" for child in verb.lefts)):
+                return [("agent", head)]
+            return [(role, token) for token in self.owners(head)]  # "its plan to buy"
+        return []
+
+    def owners(self, noun: Token) -> list[Token]:
+        """Return whose plan, bid or right a noun is: possessor, or the subject of the verb that it is the object of."""
+        possessors = [child for child in noun.children if child.dep_ == "poss"]
+        if possessors:
+            return possessors
+        verb = noun.head
+        if noun.dep_ in (*OBJECTS, "attr") and verb.pos_ in ("VERB", "AUX"):
+            return [token for _, token in self.subjects(verb)]
+        if noun.dep_ == "pobj" and verb.head.pos_ in ("VERB", "AUX"):
+            return [token for _, token in self.subjects(verb.head)]
+        return []
+
+    # --- nouns and adjectives --------------------------------------------------------------------------------------
+
+    def _noun_arguments(self, noun: Token) -> list[Found]:
+        """Arguments of an event noun. The lexicon says `t` for nouns with a patient ("purchase of X"), `i` for those without."""
+        transitive = self.know.nouns[self.noun_lemma(noun)] == "t"
+        found: list[Found] = []
+        obliques = list(self.obliques(noun))
+        has_by = any(role == "by" for role, _ in obliques)
+        has_of = any(role == "of" for role, _ in obliques)
+        for role, token in obliques:
+            if role == "by":
+                found.append(("agent", token))
+            elif role == "of":
+                found.append(("patient" if transitive else "agent", token))
+            else:
+                found.append((role, token))
+        for child in noun.children:
+            if child.dep_ == "poss":
+                # "Goodrich's purchase by UTC" but "UTC's purchase of Goodrich"
+                found.append(("patient" if transitive and has_by and not has_of else "agent", child))
+            elif child.dep_ in ("compound", "nmod", "amod") and (child.i in self.denotes or child.pos_ in ("NOUN", "PROPN")):
+                found.append(("compound", child))
+        found += self._light(noun, {role for role, _ in found})
+        return found
+
+    def _light(self, noun: Token, present: set[str]) -> Iterator[Found]:
+        """Yield what a noun gets from the verb that carries it: "Y made an offer", "an offer was made by Y"."""
+        verb, role = noun.head, noun.dep_
+        while role == "conj" and verb.pos_ == "NOUN":
+            verb, role = verb.head, verb.dep_
+        if role in ("pobj",) and verb.dep_ in ("prep", "agent") and verb.head.pos_ == "VERB":
+            preposition, verb = verb, verb.head
+            key = f"{verb.lemma_} {preposition.lower_}"  # "enter into an agreement", "file for bankruptcy"
+            if key not in self.know.light:
+                return
+        elif role in (*OBJECTS, "nsubjpass", "attr"):
+            key = verb.lemma_
+            if verb.pos_ not in ("VERB", "AUX") or key not in self.know.light:
+                return
+        else:
+            return
+        subject_role = self.know.light[key]
+        if role == "nsubjpass":
+            subjects = [
+                token for child in verb.children if child.dep_ == "agent" for token in child.children if token.dep_ == "pobj"
+            ]
+        else:
+            subjects = [token for _, token in self.subjects(verb)]
+        if subject_role not in present:
+            yield from ((subject_role, token) for token in subjects)
+        for child in verb.children:
+            if child.dep_ == "dative" and child.pos_ != "ADP":
+                yield ("recipient", child)
+        for preposition_role, token in self.obliques(verb):
+            if preposition_role not in present and token.i != noun.i:
+                yield (preposition_role, token)
+
+    def _adjective_arguments(self, adjective: Token) -> list[Found]:
+        """The subject of the copula is the agent ("is bankrupt"), or the noun that a postponed adjective modifies."""
+        found: list[Found] = []
+        head = adjective
+        while head.dep_ == "conj":
+            head = head.head
+        if head.dep_ in ("acomp", "oprd", "ccomp") and head.head.pos_ in ("VERB", "AUX"):
+            found += [("agent", token) for _, token in self.subjects(head.head)]
+        elif head.dep_ == "amod":
+            found.append(("agent", head.head))
+        return found + list(self.obliques(adjective))
+
+    # --- what a predicate hangs on -------------------------------------------------------------------------------
+
+    def governor(self, token: Token) -> tuple[Token | None, str]:
+        """Return the predicate that `token` depends on, and by which link."""
+        dep, head = token.dep_, token.head
+        if head.i == token.i:
+            return None, ""
+        if token.pos_ in ("VERB", "AUX"):
+            if dep == "pcomp":
+                return head.head, "pcomp"
+            if dep in ("xcomp", "ccomp", "advcl", "acl", "relcl", "conj", "csubj", "csubjpass", "amod", "parataxis"):
+                return head, dep
+            return (head, "arg") if dep != "ROOT" else (None, "")
+        if dep in ("compound", "poss", "nmod", "amod", "conj", "appos"):
+            return (head, "conj") if dep == "conj" else (head, "arg")
+        if dep in ("pobj", "dative") and head.pos_ in ("ADP", "SCONJ", "PART", "VERB"):
+            verb = head.head
+            if f"{verb.lemma_} {head.lower_}" in self.know.light:
+                return verb, "light"
+            return verb, f"arg:{head.lower_}"
+        if dep in (*OBJECTS, "nsubjpass", "attr") and head.lemma_ in self.know.light:
+            return head, "light"
+        if dep in ("acomp", "oprd"):
+            return head, "light"
+        return head, f"arg:{dep}"
+
+
+def passive(verb: Token) -> bool:
+    """Tell whether a verb's surface subject is its patient: an auxiliary, a passive subject, or a bare past participle."""
+    if any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(child.dep_ == "aux" for child in verb.children):
+        return False
+    if verb.dep_ in ("acl", "amod", "advcl"):
+        return not any(child.dep_ in OBJECTS for child in verb.children) or verb.dep_ != "advcl"
+    return verb.dep_ == "conj" and passive(verb.head)
+
+
+def tense(token: Token) -> str:
+    """Return past, present, future, or "" for a form that is not finite. A perfect counts as past."""
+    verb = token
+    if token.pos_ == "ADJ" and token.head.pos_ in ("VERB", "AUX"):
+        verb = token.head
+    auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    lemmas = {child.lemma_.lower() for child in auxiliaries}
+    if lemmas & {"will", "shall", "'ll"} or any(child.lower_ in ("will", "wo", "'ll", "shall") for child in auxiliaries):
+        return "future"
+    if "have" in lemmas or verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in auxiliaries):
+        return "past"
+    if verb.tag_ in ("VBZ", "VBP") or any(child.tag_ in ("VBZ", "VBP") for child in auxiliaries):
+        return "present"
+    if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and verb.tag_ not in ("VBZ", "VBP"):
+        return tense(verb.head)
+    return ""
+
+
+def coordinated(head: Token) -> list[Token]:
+    """Return a head and those coordinated with it: "Boeing, Airbus and Embraer"."""
+    found = [head]
+    for child in head.children:
+        if child.dep_ == "conj" and child.pos_ in NOUN_TAGS and child.tag_ not in ("VBD", "VBZ", "VBP"):
+            found += coordinated(child)
+    return found
+
+
+def phrase(head: Token) -> tuple[Token, Token]:
+    """Return first and last token of a noun phrase without its relative clauses and coordinated phrases."""
+    left, right = head, head
+    for child in head.children:
+        if child.dep_ in ("relcl", "conj", "cc", "punct", "acl", "advcl", "ccomp"):
+            continue
+        if child.i < head.i:
+            edge = child.left_edge
+            left = edge if edge.i < left.i else left
+        elif child.dep_ in ("prep", "nummod", "amod", "compound", "case", "quantmod"):
+            edge = child.right_edge
+            right = edge if edge.i > right.i else right
+    return left, right
+

@@ -1,0 +1,13 @@
+"""Fixtures that every test may use."""
+
+import pytest
+import spacy
+from spacy.language import Language
+
+from dateline.paths import stock_pipeline_dir
+
+
+@pytest.fixture(scope="session")
+def stock() -> Language:
+    """Load the stock md pipeline once for all tests; add no component to it, take `spacy.load` for that."""
+    return spacy.load(stock_pipeline_dir())

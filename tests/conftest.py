@@ -4,6 +4,7 @@ import pytest
 import spacy
 from spacy.language import Language
 
+from dateline.assemble import load
 from dateline.paths import stock_pipeline_dir
 
 
@@ -11,3 +12,9 @@ from dateline.paths import stock_pipeline_dir
 def stock() -> Language:
     """Load the stock md pipeline once for all tests; add no component to it, take `spacy.load` for that."""
     return spacy.load(stock_pipeline_dir())
+
+
+@pytest.fixture(scope="session")
+def pipeline() -> Language:
+    """Load the shipped pipeline once for all tests; change nothing in it."""
+    return load()

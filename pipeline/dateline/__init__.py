@@ -5,8 +5,8 @@
     tables = dateline.extract(["Norvent AG said on Monday it will buy Ostrava Motors."], published="2021-03-02")
     tables["events"][["type", "agents", "objects", "date", "status"]]
 
-`load()` gives the spaCy pipeline, `extract()` tables; `python -m dateline --help` the command line. Importing the package loads
-nothing heavy: spaCy and pandas come with the first call.
+`load()` gives the spaCy pipeline, `extract()` tables; `python -m dateline --help` the command line.
+Importing the package loads nothing heavy: spaCy and pandas come with the first call.
 """
 
 from __future__ import annotations
@@ -57,4 +57,4 @@ def extract(
 
     ids = Ids()
     articles = (plain_article(text, published, ids) if isinstance(text, str) else text for text in texts)
-    return frames(run(articles, load(folders) if nlp is None else nlp))
+    return frames(run(articles, load(folders) if nlp is None else nlp), folders=folders)

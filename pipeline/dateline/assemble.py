@@ -1,17 +1,18 @@
-"""Puts the pipeline together: stock en_core_web_md for tags, parse and names, then our components in the order of the data."""
+"""Puts the pipeline together: stock en_core_web_md for tags, parse and names, then our components in their order."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import spacy
 from spacy import util
 from spacy.language import Language
 
-import dateline
 import dateline.extensions  # noqa: F401  (registers the Doc attributes that every component writes to)
 from dateline.errors import DatelineError
-from dateline.paths import stock_pipeline_dir
+from dateline.paths import models_dir, stock_pipeline_dir
+from dateline.rules import Rule, read_rules
 
 # Sentence ends must stand before the parser runs: it keeps to them, and no later repair could mend its trees.
 BEFORE_PARSER = ("dateline_sentences",)
@@ -22,8 +23,8 @@ AFTER_NER = (
     "dateline_names",
     "dateline_predicates",
     "dateline_status",
-    "dateline_relations",
     "dateline_events",
+    "dateline_relations",
     "dateline_places",
 )
 COMPONENTS = BEFORE_PARSER + AFTER_NER
@@ -40,7 +41,7 @@ def load_stock() -> Language:
 def load(folders: Sequence[Path] = (), only: Sequence[str] | None = None) -> Language:
     """Load the stock pipeline and add our components, initialised with the shipped rules and those of `folders`.
 
-    The result is an ordinary spaCy pipeline: `nlp.to_disk(path)` keeps the rules it runs on, `spacy.load(path)` restores it.
+    The result is an ordinary spaCy pipeline: `nlp.to_disk(path)` keeps the rules, `spacy.load(path)` restores it.
 
     Args:
         folders: a user's folders (`rules/`, `lexicons/`), later ones win.
@@ -63,5 +64,20 @@ def load(folders: Sequence[Path] = (), only: Sequence[str] | None = None) -> Lan
             if folders:
                 nlp.get_pipe(name).initialize(folders=[str(folder) for folder in folders])  # type: ignore[attr-defined]
     spacy_range = util.get_minor_version_range(spacy.about.__version__)
-    nlp.meta.update(name="dateline_md", version=dateline.__version__, spacy_version=spacy_range)
+    nlp.meta.update(name="dateline_md", version=version("dateline"), spacy_version=spacy_range)
     return nlp
+
+
+def list_rules(root: Path) -> Iterator[Rule]:
+    """Yield all rules under a folder that holds `rules/`, by file, in file order."""
+    for path in sorted((root / "rules").rglob("*.toml")):
+        yield from read_rules(path)
+
+
+def unread_files(nlp: Language, folder: Path) -> list[Path]:
+    """Return the files of a user's folder that no component would read: a typing error in the name, most often."""
+    patterns = {pattern for name in COMPONENTS for pattern in getattr(nlp.get_pipe(name), "RULE_FILES", ())}
+    read = {path for pattern in patterns for path in (folder / "rules").glob(pattern)}
+    # A lexicon of ours may be replaced or added to; one of another name has no reader.
+    read |= {folder / "lexicons" / path.name for path in (models_dir() / "lexicons").glob("*.txt")}
+    return sorted(path for kind in ("rules", "lexicons") for path in (folder / kind).rglob("*.*") if path not in read)

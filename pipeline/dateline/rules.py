@@ -21,7 +21,7 @@ from dateline.paths import models_dir
 
 Rule = dict[str, Any]
 Lexicon = dict[str, list[str]]
-COMMON_KEYS = {"id", "note", "examples", "counterexamples"}
+COMMON_KEYS = {"id", "note", "examples", "counterexamples", "known_failure"}
 
 
 def read_rules(path: Path) -> list[Rule]:

@@ -102,7 +102,8 @@ class Quantity:
 class Argument:
     """One filler of a predicate.
 
-    `role` is `agent`, `patient`, `recipient`, or the preposition that governs an oblique (`for`, `with`, `as`, ...).
+    `role` is `agent`, `patient`, `recipient`, or the preposition that governs an oblique (`for`, `with`, `as`, ...); of a noun
+    also `compound` ("the Lehman bankruptcy"), and of a relational noun ("maker", "chief executive") `poss` and `self`.
     `head` is the token number of the noun phrase's head, `[start, end)` the phrase. `entities` are the ids of the named
     entities that the head denotes (through coordination, nominals and pronouns); `inner` those that modify a head that is no
     name itself, as pairs (`poss`, `compound`, `appos`, or a preposition; entity id): "Sun's revenue" has `(("poss", "E1"),)`.

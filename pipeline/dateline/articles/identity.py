@@ -8,7 +8,7 @@ DIGITS = 16
 
 def content_id(text: str) -> str:
     """Return `a` and the first 16 hexadecimal digits of the SHA-256 of `text` in UTF-8."""
-    # A lone surrogate (a broken "\ud83d" escape in JSON) has no UTF-8 form; "replace" keeps this function total.
+    # A lone surrogate (an undecodable file name) has no UTF-8 form; "replace" keeps this function total.
     return "a" + sha256(text.encode("utf-8", "replace")).hexdigest()[:DIGITS]
 
 

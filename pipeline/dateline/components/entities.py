@@ -1,18 +1,374 @@
-"""Placeholder until the author of this component writes it."""
+"""Names: the trained recogniser's, repaired and completed by gazetteers, patterns and a vote over the article.
+
+A name may be proposed by the recogniser, by a rule of rules/entities.toml (regular expressions over the text) or by a lexicon.
+Where proposals overlap one is chosen; then all proposals and hints for the same string vote on its type, so that a string has
+one type in an article; last, what was found once is looked for everywhere, in full and in its short forms.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
+from spacy.util import filter_spans
+
+from dateline.errors import RuleError
+from dateline.rules import RuledComponent, check_keys, words
+from dateline.types import ENTITY_TYPES
+
+LABELS = {"GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "WORK_OF_ART": "WORK", "LAW": "WORK", "EVENT": "NAMED_EVENT"}
+LABELS |= {label: label for label in (*ENTITY_TYPES, "NORP")}
+KEYS = ("pattern", "weight", "creates")
+# A capitalised word, with hyphens, apostrophes and full stops inside, but not the possessive 's.
+CAP = r"(?:[A-Z]\.(?:[A-Z]\.)+|[A-ZÀ-ÖØ-Þ]\w*(?:[-&+.’'/]?(?!(?<=[’'])s\b)\w+)*\+*)"
+MODEL = r"(?:[A-Za-z]{0,4}-?\d{1,4}[A-Za-z]{0,3}(?:-\d+)?(?:\.\d+)*\+*)"
+TICKER = r"[A-Z0-9]{1,6}[a-z]{0,2}(?:_p)?\.[A-Z]{1,2}"
+QUOTES = "\"'“”‘’`"
+NER_WEIGHT = 2.0
+PLACE_WEIGHTS = {"country": 4.0, "state": 3.0, "world": 2.5, "city": 1.0}
 
 
-@Language.factory("dateline_entities")
-def make(nlp: Language, name: str) -> "Passing":
-    """Make a component that does nothing yet."""
-    return Passing()
+@dataclass(frozen=True)
+class Proposal:
+    """Tokens `[start, end)` that may be a name of type `label`; `source` is a rule's id, `ner` or a lexicon's name."""
+
+    start: int
+    end: int
+    label: str
+    source: str
+    weight: float
+    creates: bool = True
 
 
-class Passing:
-    """Does nothing."""
+class Entities(RuledComponent):
+    """Replaces `doc.ents` by names with the labels of `ENTITY_TYPES` and NORP, without overlaps.
+
+    `doc.user_data["dateline_entity_sources"]` maps `start-end` (characters) to the rule or model that found the name.
+    """
+
+    RULE_FILES = ("entities.toml",)
+    LEXICONS = (
+        "credit_openers",
+        "entity_agencies",
+        "entity_event_heads",
+        "entity_event_openers",
+        "entity_events",
+        "entity_generic_words",
+        "entity_indices",
+        "entity_makers",
+        "entity_model_words",
+        "entity_no_models",
+        "entity_no_model_numbers",
+        "entity_not_first",
+        "entity_not_names",
+        "entity_org_heads",
+        "entity_organisations",
+        "entity_particles",
+        "entity_place_heads",
+        "entity_place_openers",
+        "entity_places",
+        "entity_position_modifiers",
+        "entity_positions",
+        "entity_product_nouns",
+        "entity_products",
+        "first_names",
+        "legal_forms",
+        "org_tails",
+        "person_titles",
+    )
+
+    def compile(self) -> None:
+        """Build one regular expression a rule, and the sets that repairs and votes look things up in."""
+        lexicons = self.data["lexicons"]
+        self.places = {entry: values[0] for entry, values in lexicons["entity_places"].items()}
+        self.organisations = words(self.data, "entity_organisations") | words(self.data, "entity_makers")
+        self.first_names = words(self.data, "first_names")
+        self.titles = {entry.rstrip(".") for entry in words(self.data, "person_titles")}
+        self.positions = words(self.data, "entity_positions")
+        self.modifiers = words(self.data, "entity_position_modifiers")
+        self.not_first = words(self.data, "entity_not_first")
+        self.not_names = words(self.data, "entity_not_names")
+        self.generic = words(self.data, "entity_generic_words")
+        self.tails = words(self.data, "org_tails")
+        self.particles = words(self.data, "entity_particles")
+        self.makers = words(self.data, "entity_makers")
+        self.legal_forms = words(self.data, "legal_forms")
+        fields = self._fields()
+        self.patterns = [(rule, _compile(rule, fields)) for rule in self.data["rules"]]
+
+    def _fields(self) -> dict[str, str]:
+        """Return what the placeholders of the patterns stand for."""
+        lexicons = self.data["lexicons"]
+        fields = {name.removeprefix("entity_"): any_of(lexicons[name]) for name in self.LEXICONS if name.startswith("entity_")}
+        forms = [entry for entry in self.legal_forms if len(entry) > 1]
+        written = {form.capitalize() for form in forms} | {form.upper() for form in forms} | {"SpA", "GmbH", "KGaA", "plc"}
+        name = rf"(?!(?:{fields['not_first']})\b){CAP}"
+        position = any_of(self.positions)
+        return fields | {
+            "Cap": name,
+            "Name": rf"{name}(?: {CAP})*",
+            "Lazy": rf"{name}(?: {CAP})*?",
+            "Person": rf"{name}(?: (?:[A-Z]\.|(?:{fields['particles']})|{CAP})){{0,2}} {CAP}",
+            "legal": rf"(?:{any_of(written)})(?!\w)\.?",
+            "ticker": TICKER,
+            "model": MODEL,
+            "model_word": rf"(?:{fields['model_words']})",
+            "no_model": rf"(?:{any_of(self.tails_written() | written | self.positions | self.modifiers)}|{fields['no_models']})",
+            "no_model_number": rf"(?:{fields['no_model_numbers']})",
+            "position": rf"(?:(?:{any_of(self.modifiers)}) )*(?:{position})",
+            "titles": any_of(self.titles),
+            "credits": rf"(?:{any_of(lexicons['credit_openers'])})\b",
+            "regions": any_of(entry for entry, kind in self.places.items() if kind in ("country", "state")),
+            "marques": any_of(entry for entry, values in lexicons["entity_makers"].items() if "marque" in values),
+        }
+
+    def tails_written(self) -> set[str]:
+        """Return the last words of organisations' names ("Motors"), as they are written."""
+        return {tail.capitalize() for tail in self.tails}
 
     def __call__(self, doc: Doc) -> Doc:
-        """Return the document unchanged."""
+        """Write `doc.ents` and where each name comes from."""
+        found = self.find(doc)
+        doc.ents = [Span(doc, proposal.start, proposal.end, label=proposal.label) for proposal in found]
+        doc.user_data["dateline_entity_sources"] = {
+            f"{ent.start_char}-{ent.end_char}": proposal.source for ent, proposal in zip(doc.ents, found, strict=True)
+        }
         return doc
+
+    def find(self, doc: Doc) -> list[Proposal]:
+        """Return the names of `doc` in text order."""
+        matched = list(self._match(doc))
+        blocked = {i for p in matched if p.label == "NONE" for i in range(p.start, p.end)}
+        usable = [p for p in [*matched, *self._recognised(doc)] if p.label != "NONE"]
+        usable = [p for p in usable if blocked.isdisjoint(range(p.start, p.end))]
+        usable += [p for p in self._known(doc) if blocked.isdisjoint(range(p.start, p.end))]
+        chosen = self._choose(doc, [p for p in usable if p.creates])
+        types = self._vote(doc, usable)
+        named = [self._typed(p, types[_key(doc, p)]) for p in chosen if types.get(_key(doc, p))]
+        return sorted(self._complete(doc, named, blocked), key=lambda p: p.start)
+
+    # ---- proposals ----
+
+    def _match(self, doc: Doc) -> Iterator[Proposal]:
+        """Yield what the rules' patterns find."""
+        for rule, pattern in self.patterns:
+            for match in pattern.finditer(doc.text):
+                for group, text in match.groupdict().items():
+                    if text is None:
+                        continue
+                    span = doc.char_span(match.start(group), match.end(group), alignment_mode="contract")
+                    label = group.rstrip("0123456789")
+                    if span is None or (label != "NONE" and not self._is_name(span)):
+                        continue
+                    yield Proposal(
+                        span.start, span.end, label, rule["id"], float(rule.get("weight", 2)), rule.get("creates", True)
+                    )
+
+    def _recognised(self, doc: Doc) -> Iterator[Proposal]:
+        """Yield the recogniser's names with our labels and within their proper bounds."""
+        for ent in doc.ents:
+            label = LABELS.get(ent.label_)
+            span = self._trim(ent) if label else None
+            if label and span is not None and self._is_name(span):
+                yield Proposal(span.start, span.end, label, "ner", NER_WEIGHT)
+
+    def _known(self, doc: Doc) -> Iterator[Proposal]:
+        """Yield names that lexicons know: organisations, and places that are hardly anything else."""
+        for token in doc:
+            if not token.text[0].isupper() and token.lower_ != "euro":
+                continue
+            for end in range(min(token.i + 4, len(doc)), token.i, -1):
+                text = doc[token.i : end].text
+                if text in self.organisations:
+                    yield Proposal(token.i, end, "ORG", "lexicon.organisations", 2.5)
+                    break
+                kind = self.places.get(text)
+                if kind and (kind != "city" or _is_locative(doc, token.i)):
+                    yield Proposal(token.i, end, "PLACE", "lexicon.places", PLACE_WEIGHTS[kind])
+                    break
+
+    def _trim(self, ent: Span) -> Span | None:
+        """Return `ent` without determiner, title, position, possessive and what else is no part of a name."""
+        doc, start, end = ent.doc, ent.start, ent.end
+        while end > start and (doc[end - 1].text in ("'s", "’s", "'", "’", ",", "-", "(") or doc[end - 1].is_space):
+            end -= 1
+        for i in range(start, end):
+            if "\n" in doc[i].text:
+                end = i
+                break
+        if doc[end - 1 : end].text in QUOTES:
+            end -= 1
+        # "Merrow Vale Engineering | Director": the modifier of a position that follows.
+        if end < len(doc) and doc[end].text in self.positions:
+            while end - 1 > start and doc[end - 1].text in self.modifiers:
+                end -= 1
+        while end - 1 > start and doc[end - 1].text in self.positions and ent.label_ != "PERSON":
+            end -= 1
+            while end - 1 > start and doc[end - 1].text in self.modifiers:
+                end -= 1
+        while start < end and (self._is_opener(doc[start], ent.label_)):
+            start += 1
+        while end < len(doc) and start < end and self._is_legal_form(doc[end]) and ent.label_ in ("ORG", "PERSON", "GPE"):
+            end += 1
+        return doc[start:end] if start < end else None
+
+    def _is_opener(self, token: Token, label: str) -> bool:
+        if token.lower_ in ("the", "a", "an") or token.text in QUOTES or token.is_space or token.text in ("-", "("):
+            return True
+        text = token.text.rstrip(".")
+        return label == "PERSON" and (text in self.titles or text in self.positions or text in self.modifiers)
+
+    def _is_legal_form(self, token: Token) -> bool:
+        text = token.lower_.replace(".", "")
+        return text in self.legal_forms and (token.text[0].isupper() or text == "plc")
+
+    def _is_name(self, span: Span) -> bool:
+        """Tell whether the words can be a name at all."""
+        text = span.text
+        if text in self.not_names or text in self.not_first or text in self.positions or not any(c.isalpha() for c in text):
+            return False
+        if not any(token.text[0].isupper() or any(c.isdigit() for c in token.text) for token in span):
+            return text in self.places
+        return any(c.isupper() for c in text) or any(c.isdigit() for c in text)
+
+    # ---- choice and vote ----
+
+    def _choose(self, doc: Doc, proposals: list[Proposal]) -> list[Proposal]:
+        """Return proposals without overlaps: rules before the recogniser before lexicons, the longer before the shorter."""
+
+        def rank(p: Proposal) -> tuple[int, float, int]:
+            tier = 0 if p.source.startswith("lexicon") else 1 if p.source == "ner" else 2
+            return (-tier, -(p.end - p.start), p.start)
+
+        taken: set[int] = set()
+        chosen = []
+        for p in sorted(proposals, key=rank):
+            if taken.isdisjoint(range(p.start, p.end)):
+                taken.update(range(p.start, p.end))
+                chosen.append(p)
+        return chosen
+
+    def _vote(self, doc: Doc, proposals: list[Proposal]) -> dict[str, str]:
+        """Return the type of every string, by all that was proposed for it anywhere in the article."""
+        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        said: dict[str, Counter[str]] = defaultdict(Counter)
+        counted: Counter[tuple[str, str]] = Counter()
+        for p in proposals:
+            key = _key(doc, p)
+            if p.source == "ner":
+                said[key][p.label] += 1
+                continue
+            # The same rule over and over again is one witness, not many.
+            counted[key, p.source] += 1
+            if counted[key, p.source] <= 2:
+                votes[key][p.label] += p.weight
+        for key, labels in said.items():
+            for label, number in labels.items():
+                votes[key][label] += NER_WEIGHT * number / labels.total()
+        for key in votes:
+            for label, weight in self._hints(key):
+                votes[key][label] += weight
+        order = {label: number for number, label in enumerate((*ENTITY_TYPES, "NORP"))}
+        return {key: max(count, key=lambda label: (count[label], -order[label])) for key, count in votes.items()}
+
+    def _hints(self, text: str) -> Iterator[tuple[str, float]]:
+        """Yield what the words of a name alone tell of its type."""
+        parts = text.split()
+        if text in self.organisations:
+            yield "ORG", 2.0
+        if text in self.places:
+            yield "PLACE", PLACE_WEIGHTS[self.places[text]]
+        if len(parts) > 1 and parts[0] in self.first_names:
+            yield "PERSON", 1.5
+
+    @staticmethod
+    def _typed(p: Proposal, label: str) -> Proposal:
+        return Proposal(p.start, p.end, label, p.source, p.weight)
+
+    # ---- completion ----
+
+    def _complete(self, doc: Doc, named: list[Proposal], blocked: set[int]) -> list[Proposal]:
+        """Add the places where a name found elsewhere occurs again, in full or in a short form."""
+        forms: dict[tuple[str, ...], str] = {}
+        for p in named:
+            if p.label in ENTITY_TYPES:
+                for form in self._forms(doc[p.start : p.end], p.label):
+                    forms.setdefault(form, p.label)
+        longest = max(map(len, forms), default=0)
+        taken = blocked | {i for p in named for i in range(p.start, p.end)}
+        added = []
+        i = 0
+        while i < len(doc):
+            for length in range(min(longest, len(doc) - i), 0, -1):
+                form = tuple(token.text for token in doc[i : i + length])
+                if form in forms and taken.isdisjoint(range(i, i + length)):
+                    added.append(Proposal(i, i + length, forms[form], "article", 1.0))
+                    taken.update(range(i, i + length))
+                    break
+            i += 1
+        return named + added
+
+    def _forms(self, span: Span, label: str) -> Iterator[tuple[str, ...]]:
+        """Yield the forms, as token texts, in which an article may come back to the name `span`."""
+        texts = tuple(token.text for token in span)
+        yield texts
+        if label == "PERSON" and len(texts) > 1:
+            yield texts[-1:]
+            yield texts[:1]
+            if texts[-2] in self.particles:
+                yield texts[-2:]
+        if label == "ORG":
+            short = list(texts)
+            while len(short) > 1 and self._is_legal_form(span[len(short) - 1]):
+                short.pop()
+            if len(short) < len(texts):
+                yield tuple(short)
+            if short[-1].lower() in self.tails and len(short) > 1:
+                yield tuple(short[:-1])
+            if len(short) > 1 and short[0] not in self.generic and short[0] not in self.places:
+                yield (short[0],)
+        if label == "PRODUCT" and len(texts) > 1:
+            for cut in range(1, len(texts)):
+                if " ".join(texts[:cut]) in self.makers:
+                    yield texts[cut:]
+
+
+def _key(doc: Doc, p: Proposal) -> str:
+    return " ".join(doc[p.start : p.end].text.split())
+
+
+def _is_locative(doc: Doc, i: int) -> bool:
+    """Tell whether a preposition of place stands before token `i`."""
+    return i > 0 and doc[i - 1].dep_ == "prep" and doc[i - 1].lower_ in ("in", "at", "near", "from", "to", "outside")
+
+
+def any_of(entries: Iterable[str]) -> str:
+    """Return an alternation of `entries` that prefers the longer one."""
+    return "|".join(re.escape(entry).replace(r"\ ", " ") for entry in sorted(entries, key=lambda e: (-len(e), e)))
+
+
+def _compile(rule: dict[str, Any], fields: dict[str, str]) -> re.Pattern[str]:
+    """Fill the placeholders of the rule's pattern and compile it."""
+    check_keys(rule, KEYS)
+    pattern = rule["pattern"]
+    for name in re.findall(r"\{([A-Za-z_]+)\}", pattern):
+        if name not in fields:
+            raise RuleError(f"{rule['where']}: rule {rule['id']} has an unknown placeholder {{{name}}}")
+        pattern = pattern.replace(f"{{{name}}}", f"(?:{fields[name]})")
+    try:
+        return re.compile(pattern.replace(" ", "[ \u00a0]"))
+    except re.error as error:
+        raise RuleError(f"{rule['where']}: pattern of rule {rule['id']}: {error}") from error
+
+
+@Language.factory(
+    "dateline_entities",
+    assigns=["doc.ents", "doc.user_data"],
+    requires=["doc.ents", "token.pos", "token.dep"],
+)
+def make(nlp: Language, name: str) -> Entities:
+    """Make the component."""
+    return Entities(nlp, name)

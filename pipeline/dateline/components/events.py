@@ -1,18 +1,356 @@
-"""Placeholder until the author of this component writes it."""
+"""Typed, dated events from rules over predicates.
+
+Every rule under `models/rules/events/` names triggers, roles and values (the language of `dateline.matching`). The most specific
+rule wins a trigger; triggers that tell the same happening are joined into one event. Reads predicates, statuses, times,
+quantities and entities; writes `doc._.events`, in text order.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.training import Example
+
+import dateline.extensions  # noqa: F401  (registers doc._.events)
+from dateline.dating import Dater, Dating
+from dateline.errors import RuleError
+from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern
+from dateline.paths import models_dir
+from dateline.rules import RuledComponent, check_keys, read_rows, words
+from dateline.types import Argument, Event, Predicate, Quantity, Status
+
+VALUE_KINDS = ("money", "percent", "count", "head", "phrase", "time", "text")
+# where a mere location stands
+PLACES = ("in", "at", "near", "on", "outside", "off", "patient.in", "patient.at", "agent.in", "patient.near")
+DATED_STATUS = ("occurred", "ongoing")
+
+Key = tuple[str, str]
 
 
-@Language.factory("dateline_events")
-def make(nlp: Language, name: str) -> "Passing":
-    """Make a component that does nothing yet."""
-    return Passing()
+@Language.factory("dateline_events", assigns=["doc.user_data"], requires=["token.dep", "token.lemma"])
+def make(nlp: Language, name: str) -> "Events":
+    """Make the component for `nlp.add_pipe("dateline_events")`."""
+    return Events(nlp, name)
 
 
-class Passing:
-    """Does nothing."""
+class Events(RuledComponent):
+    """Finds events; rules are indexed by the (pos, lemma) of their triggers."""
+
+    RULE_FILES: ClassVar[tuple[str, ...]] = ("events/*.toml",)
+    LEXICONS: ClassVar[tuple[str, ...]] = (
+        "event_merging",
+        "metrics",
+        "other_excluded",
+        "share_words",
+        "confidence",
+    )
+
+    def compile(self) -> None:
+        """Parse and index the rules; raises RuleError for an unknown type, role or kind of value."""
+        self.index: dict[Key, list[Pattern]] = {}
+        self.rules: dict[str, dict[str, Any]] = {}
+        lexicons = self.data["lexicons"]
+        for rule in self.data["rules"]:
+            check_keys(rule, (*PATTERN_KEYS, "values", "status", "distribute"))
+            where = f"{rule['where']}: rule {rule['id']}"
+            for name, spec in rule.get("values", {}).items():
+                if spec.split()[0] not in VALUE_KINDS:
+                    raise RuleError(f"{where}: value {name} must begin with one of {VALUE_KINDS}")
+            pattern = parse_pattern(rule, lexicons)
+            self.rules[rule["id"]] = rule
+            for trigger in pattern.triggers:
+                self.index.setdefault(trigger, []).append(pattern)
+        for patterns in self.index.values():
+            patterns.sort(key=lambda pattern: (-pattern.specificity, pattern.id))
+        self.excluded = words(self.data, "other_excluded")
+        self.keep_apart = {type_ for type_, values in lexicons["event_merging"].items() if values[0] == "apart"}
+        self.confidence = {key: float(values[0]) for key, values in lexicons["confidence"].items()}
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]] | None = None,
+        *,
+        nlp: Language | None = None,
+        folders: Sequence[str] = (),
+    ) -> None:
+        """Read the rules and check that every type and role is declared in an `event_roles.txt`, shipped or the user's."""
+        super().initialize(get_examples, nlp=nlp, folders=folders)
+        files = (Path(root) / "lexicons" / "event_roles.txt" for root in (models_dir(), *folders))
+        known = {(row[0], row[1]) for file in files if file.is_file() for row in read_rows(file)}
+        for rule in self.data["rules"]:
+            for role in rule["roles"]:
+                if (rule["makes"], role) not in known:
+                    raise RuleError(
+                        f"{rule['where']}: rule {rule['id']}: {rule['makes']} with role {role} is not in event_roles.txt"
+                    )
 
     def __call__(self, doc: Doc) -> Doc:
-        """Return the document unchanged."""
+        """Write `doc._.events`."""
+        doc._.events = self.find(doc)
         return doc
+
+    def find(self, doc: Doc) -> list[Event]:
+        """Return the events of a document."""
+        reader = _Reader(doc, self)
+        events = [event for predicate in reader.predicates.values() for event in reader.events(predicate)]
+        return self.join(events)
+
+    def join(self, events: list[Event]) -> list[Event]:
+        """Join events of one article that tell the same happening; the first keeps its place."""
+        joined: list[Event] = []
+        for event in events:
+            for number, earlier in enumerate(joined):
+                if self.same(earlier, event):
+                    joined[number] = merge(earlier, event)
+                    break
+            else:
+                joined.append(event)
+        return joined
+
+    def same(self, one: Event, other: Event) -> bool:
+        """Tell whether two events of one type can be one happening: shared fillers, nothing that contradicts."""
+        if one.type != other.type or (one.type in self.keep_apart and (one.start, one.end) != (other.start, other.end)):
+            return False
+        if {one.status, other.status} & {"cancelled", "denied"} and one.status != other.status:
+            return False
+        if one.date_basis == other.date_basis == "text" and one.date != other.date:
+            return False
+        for name in one.values.keys() & other.values.keys():
+            if one.values[name] != other.values[name]:
+                return False
+        shared = False
+        for role in one.roles.keys() & other.roles.keys():
+            first, second = ({filler[0] for filler in event.roles[role]} for event in (one, other))
+            if role == "place":
+                continue
+            if not first & second:
+                return False
+            shared = True
+        return shared
+
+
+def merge(one: Event, other: Event) -> Event:
+    """Return one event of two: both triggers, all fillers and values, and the date that the text gives."""
+    roles = dict(one.roles)
+    for role, fillers in other.roles.items():
+        present = {filler[0] for filler in roles.get(role, ())}
+        roles[role] = roles.get(role, ()) + tuple(filler for filler in fillers if filler[0] not in present)
+    dated = other if other.date_basis == "text" and one.date_basis != "text" else one
+    if dated.date_basis == "none":
+        dated = other
+    return replace(
+        one,
+        triggers=tuple(dict.fromkeys((*one.triggers, *other.triggers))),
+        roles=roles,
+        values={**other.values, **one.values},
+        date=dated.date,
+        date_basis=dated.date_basis,
+        date_text=dated.date_text,
+        confidence=max(one.confidence, other.confidence),
+    )
+
+
+class _Reader:
+    """One document with its layers indexed by token."""
+
+    def __init__(self, doc: Doc, knowledge: Events) -> None:
+        self.doc = doc
+        self.know = knowledge
+        self.predicates: dict[int, Predicate] = {predicate.token: predicate for predicate in doc._.predicates}
+        self.statuses: dict[int, Status] = {status.token: status for status in doc._.statuses}
+        self.entities = {entity.id: entity for entity in doc._.entities}
+        self.types = {id_: entity.type for id_, entity in self.entities.items()}
+        self.dater = Dater(doc, self.predicates, self.statuses)
+        self.lemmas: dict[int, frozenset[str]] = {}
+        self.quantities: dict[int, list[tuple[int, Quantity]]] = {}
+        for quantity in doc._.quantities:
+            span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+            if span is not None:
+                self.quantities.setdefault(span.sent.start, []).append((span.root.i, quantity))
+
+    def events(self, predicate: Predicate) -> Iterator[Event]:
+        """Yield the events that a predicate triggers: by its most specific rule, or `other` when it is dated."""
+        sentence = self.doc[predicate.token].sent
+        if sentence.start not in self.lemmas:
+            self.lemmas[sentence.start] = frozenset(token.lemma_.lower() for token in sentence)
+        heads = {argument.head: self.doc[argument.head].lemma_.lower() for argument in predicate.arguments}
+        for pattern in self.know.index.get((predicate.pos, predicate.lemma), ()):
+            roles = match(pattern, predicate, self.types, heads, self.lemmas[sentence.start])
+            if roles is not None:
+                rule = self.know.rules[pattern.id]
+                for fillers in distribute(roles, rule.get("distribute")):
+                    yield self._event(predicate, pattern.makes, pattern.id, fillers, rule)
+                return
+        yield from self._other(predicate)
+
+    def _other(self, predicate: Predicate) -> Iterator[Event]:
+        """Yield the event of a predicate that no rule knows, where it has a date of its own and a named participant."""
+        if predicate.lemma in self.know.excluded or predicate.pos != "VERB" or predicate.token not in self.dater.hosts:
+            return
+        roles: dict[str, list[Filler]] = {}
+        for role in ("agent", "patient"):
+            fillers = [(id_, argument) for argument in predicate.arguments if argument.role == role for id_ in argument.entities]
+            if fillers:
+                roles[role] = fillers
+        if roles:
+            yield self._event(predicate, "other", "other.dated", roles, {})
+
+    def _event(
+        self, predicate: Predicate, type_: str, rule_id: str, roles: dict[str, list[Filler]], rule: dict[str, Any]
+    ) -> Event:
+        sentence = self.doc[predicate.token].sent
+        status = self.statuses[predicate.token]
+        if "status" in rule and status.status in DATED_STATUS:
+            status = replace(status, status=rule["status"])
+        if "place" not in roles:
+            place = self._place(predicate, {filler[0] for fillers in roles.values() for filler in fillers})
+            if place is not None:
+                roles = {**roles, "place": [place]}
+        dating = self.dater.date(predicate)
+        if status.status not in DATED_STATUS and dating.basis == "publication":
+            dating = Dating()
+        values = {}
+        for name, spec in rule.get("values", {}).items():
+            values.update(self._value(predicate, name, spec))
+        start, end = sentence.start_char, sentence.end_char
+        text = self.doc.text[start:end]
+        return Event(
+            type=type_,
+            triggers=((predicate.start, predicate.end),),
+            start=start + len(text) - len(text.lstrip()),
+            end=start + len(text.rstrip()),
+            roles={role: tuple(self._filler(filler) for filler in fillers) for role, fillers in roles.items()},
+            values=values,
+            date=dating.date,
+            date_basis=dating.basis,
+            date_text=dating.text,
+            status=status.status,
+            factuality=status.factuality,
+            reported_by=status.reported_by,
+            rule=rule_id,
+            confidence=self._confidence(rule_id, type_),
+        )
+
+    def _confidence(self, rule_id: str, type_: str) -> float:
+        table = self.know.confidence
+        return table.get(rule_id, table.get(type_, table.get("default", 0.5)))
+
+    def _filler(self, filler: Filler) -> tuple[str, int, int]:
+        """Return an entity and the span that stands for it in its argument: its mention there, or the argument's head."""
+        id_, argument = filler
+        for mention in self.entities[id_].mentions:
+            if argument.start <= mention.start and mention.end <= argument.end:
+                return (id_, mention.start, mention.end)
+        head = self.doc[argument.head]
+        return (id_, head.idx, head.idx + len(head))
+
+    def _place(self, predicate: Predicate, taken: set[str]) -> Filler | None:
+        """Return the place where it happens: the first that stands in a local phrase and takes no other part."""
+        for path in PLACES:
+            role, _, modifier = path.partition(".")
+            for argument in predicate.arguments:
+                if argument.role != role:
+                    continue
+                ids = [id_ for relation, id_ in argument.inner if relation == modifier] if modifier else argument.entities
+                for id_ in ids:
+                    if self.types[id_] == "PLACE" and id_ not in taken:
+                        return (id_, argument)
+        return None
+
+    # --- values ----------------------------------------------------------------------------------------------------
+
+    def _value(self, predicate: Predicate, name: str, spec: str) -> dict[str, Any]:
+        """Read one value: `money`, `percent` or `count` in the predicate's reach or in named arguments, words, or a time."""
+        kind, *paths = spec.split()
+        if kind == "text":
+            return {name: " ".join(paths)}
+        arguments = [argument for path in paths for argument in predicate.arguments if argument.role == path]
+        if kind in ("head", "phrase"):
+            for argument in arguments:
+                text = self._words(argument, kind)
+                if text:
+                    return {name: text}
+            return {}
+        if kind == "time":
+            return self._period(predicate, name)
+        found = self._quantity(predicate, kind, arguments if paths else None)
+        if found is None:
+            return {}
+        value: float | int = int(found.value) if float(found.value).is_integer() else found.value
+        return {name: value, "currency": found.unit} if kind == "money" and found.unit else {name: value}
+
+    def _words(self, argument: Argument, kind: str) -> str:
+        head = self.doc[argument.head]
+        if kind == "phrase":
+            text = self.doc.text[argument.start : argument.end]
+            for article in ("the ", "a ", "an ", "its ", "his ", "her ", "their "):
+                if text.lower().startswith(article):
+                    text = text[len(article) :]
+            return " ".join(text.split())
+        left = head
+        for child in head.lefts:
+            if child.dep_ in ("compound", "amod") and not child.ent_type_ and child.pos_ in ("NOUN", "ADJ") and child.i < left.i:
+                left = child
+        return self.doc[left.i : head.i + 1].text.lower()
+
+    def _quantity(self, predicate: Predicate, kind: str, arguments: list[Argument] | None) -> Quantity | None:
+        """Return the nearest quantity of a kind that stands inside the arguments, or under the predicate."""
+        sentence = self.doc[predicate.token].sent.start
+        best: tuple[int, Quantity] | None = None
+        for root, quantity in self.quantities.get(sentence, ()):
+            if quantity.kind != kind:
+                continue
+            if arguments is not None:
+                if not any(self._inside(quantity, argument) for argument in arguments):
+                    continue
+            elif not self._reaches(root, predicate):
+                continue
+            distance = abs(quantity.start - predicate.end) + (1000 if quantity.end <= predicate.start else 0)
+            if best is None or distance < best[0]:
+                best = (distance, quantity)
+        return best[1] if best is not None else None
+
+    def _inside(self, quantity: Quantity, argument: Argument) -> bool:
+        head = self.doc[argument.head]
+        right = head.right_edge
+        return argument.start <= quantity.start and quantity.end <= max(argument.end, right.idx + len(right))
+
+    def _reaches(self, root: int, predicate: Predicate) -> bool:
+        """Tell whether a quantity stands under the predicate, or under the verb that carries it, and under no other verb."""
+        token = self.doc[root]
+        carriers = {predicate.token}
+        if predicate.link == "light" or predicate.pos == "NOUN":
+            carriers.add(predicate.governor)
+        while True:
+            if token.i in carriers:
+                return True
+            if token.i in self.predicates and self.predicates[token.i].pos == "VERB":
+                return False
+            if token.head.i == token.i:
+                return False
+            token = token.head
+
+    def _period(self, predicate: Predicate, name: str) -> dict[str, Any]:
+        """Return the period that a figure is for: a quarter, half or fiscal year near the predicate."""
+        sentence = self.doc[predicate.token].sent
+        found = [
+            time
+            for time in self.doc._.times
+            if sentence.start_char <= time.start < sentence.end_char and ("-Q" in time.value or "FY" in time.value or "-H" in time.value)
+        ]
+        if not found:
+            return {}
+        nearest = min(found, key=lambda time: abs(time.start - predicate.start))
+        return {name: nearest.value}
+
+
+def distribute(roles: dict[str, list[Filler]], role: str | None) -> Iterator[dict[str, list[Filler]]]:
+    """Yield one set of roles for each filler of `role` ("appointed A and B"), or the roles as they are."""
+    if role is None or len(roles.get(role, ())) < 2:
+        yield roles
+        return
+    for filler in roles[role]:
+        yield {**roles, role: [filler]}

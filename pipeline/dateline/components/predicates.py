@@ -40,6 +40,8 @@ class Predicates(RuledComponent):
 
     LEXICONS: ClassVar[tuple[str, ...]] = (
         "event_nouns",
+        "relational_nouns",
+        "positions",
         "light_verbs",
         "particles",
         "ditransitives",
@@ -50,6 +52,7 @@ class Predicates(RuledComponent):
         """Prepare the lexicons."""
         lexicons = self.data["lexicons"]
         self.nouns: dict[str, str] = {noun: values[0] for noun, values in lexicons["event_nouns"].items()}
+        self.relational = words(self.data, "relational_nouns") | words(self.data, "positions")
         self.light: dict[str, str] = {verb: values[0] for verb, values in lexicons["light_verbs"].items()}
         self.particles = words(self.data, "particles")
         self.ditransitives = words(self.data, "ditransitives")
@@ -87,6 +90,8 @@ class _Reader:
                 yield self._make(token, "VERB", self._verb_arguments(token))
             elif token.pos_ in ("NOUN", "PROPN") and self.noun_lemma(token) in self.know.nouns and not self.named(token):
                 yield self._make(token, "NOUN", self._noun_arguments(token))
+            elif token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in self.know.relational and not self.named(token):
+                yield self._make(token, "NOUN", self._relational_arguments(token))
             elif token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd", "amod", "conj"):
                 if token.dep_ == "amod" and not any(child.dep_ in ("prep", "xcomp") for child in token.children):
                     continue
@@ -345,6 +350,34 @@ class _Reader:
             elif child.dep_ in ("compound", "nmod", "amod") and (child.i in self.denotes or child.pos_ in ("NOUN", "PROPN")):
                 found.append(("compound", child))
         found += self._light(noun, {role for role, _ in found})
+        return found
+
+    def _relational_arguments(self, noun: Token) -> list[Found]:
+        """Arguments of "unit", "maker", "chief executive": `self` is what it is said of, the rest by preposition or `poss`, `compound`."""
+        head = noun
+        while head.dep_ == "compound" and head.head.i > head.i:
+            head = head.head  # "Apple chief executive Tim Cook" hangs on Cook
+        found: list[Found] = []
+        if head.i != noun.i and self.named(head):
+            found.append(("self", head))
+        elif head.dep_ == "appos":
+            found.append(("self", head.head))
+        elif head.dep_ == "attr":
+            found += [("self", token) for _, token in self.subjects(head.head)]
+        elif head.dep_ == "oprd":
+            found += [("self", token) for role, token in self._verb_arguments(head.head) if role == "patient"]
+        elif head.dep_ == "pobj" and head.head.lower_ == "as" and head.head.head.pos_ == "VERB":
+            roles = self._verb_arguments(head.head.head)
+            wanted = "patient" if any(role == "patient" and self.denoted(token) for role, token in roles) else "agent"
+            found += [("self", token) for role, token in roles if role == wanted]
+        found += [("self", child) for child in noun.children if child.dep_ == "appos"]
+        if noun.i in self.denotes:
+            found.append(("self", noun))
+        for token in {noun.i: noun, head.i: head}.values():
+            for child in token.children:
+                if child.dep_ == "poss" or (child.dep_ in ("compound", "nmod", "amod") and child.i < noun.i):
+                    found.append(("poss" if child.dep_ == "poss" else "compound", child))
+            found += self.obliques(token)
         return found
 
     def _light(self, noun: Token, present: set[str]) -> Iterator[Found]:

@@ -29,6 +29,7 @@ DIGITS = {
     "day": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d.,:]?\d)",
     "year": r"(?<![\d$€£¥#.,:/])(?:1[4-9]|20)\d\d(?![.,:]?\d|%)",
     "mm": r"(?:1[0-2]|0?[1-9])",
+    "dd": r"(?:3[01]|[12]\d|0?[1-9])",
     "number": r"(?<![\d$€£¥#.])\d{1,4}(?:\.\d+)?(?![.,:]?\d|%)",
     "clock": r"(?:2[0-3]|[01]?\d)(?:[:.][0-5]\d)?",
     "minutes": r"[0-5]\d",
@@ -91,6 +92,8 @@ class Story:
 
 def _duration(number: str, unit: str) -> str:
     """Write a TIMEX3 duration: ("2", "TH") is PT2H, ("X", "D") is PXD, ("1", "2W") is P2W."""
+    if number == "0.5" and unit in ("TH", "Y"):
+        number, unit = ("30", "TM") if unit == "TH" else ("6", "M")
     if unit[:1].isdigit():
         number, unit = str(int(unit[0]) * int(number)) if number.isdigit() else number, unit[1:]
     return f"PT{number}{unit[1:]}" if unit.startswith("T") else f"P{number}{unit}"
@@ -245,6 +248,62 @@ def op_fiscal(story: Story, value: str, quarter: str) -> str:
     return f"FY{year}-Q{quarter}"
 
 
+def op_until(story: Story, value: str, year: str, short: str) -> str:
+    """`until 1999 00`: the first year from `year` on that ends so, as the second half of "1999-00"."""
+    century = int(year[:2]) + (1 if int(short) < int(year[2:]) else 0)
+    return f"{century:02}{short}"
+
+
+def op_century(story: Story, value: str, ordinal: str) -> str:
+    """`century 19`: the nineteenth century is 18."""
+    return f"{int(ordinal) - 1:02}"
+
+
+def op_feast(story: Story, value: str, year: str, code: str) -> str:
+    """`feast 1999 12-24`: the day of a holiday in a year."""
+    return timex.holiday(code, int(year)).isoformat()
+
+
+def op_date(story: Story, value: str) -> str:
+    """`... + date`: the calendar day of a day of a week."""
+    return timex.days(value)[0] or value
+
+
+def op_week(story: Story, value: str) -> str:
+    """`... + week`: the week that a day lies in."""
+    return _coarser(value, "W") or timex.UNRESOLVED["W"]
+
+
+def op_weekend(story: Story, value: str) -> str:
+    """`weekend`: the one before, as told in the past, or the one to come."""
+    today = story.today()
+    if today is None:
+        return timex.UNRESOLVED["WE"]
+    # on a Saturday or Sunday "the weekend" is this one
+    this = story.sense(*story.span) == "future" or today.isoweekday() >= 6
+    return timex.shift(today, 0 if this else -1, "WE")
+
+
+def op_race(story: Story, value: str, hours: str, minutes: str, seconds: str) -> str:
+    """`race 2 14 04`: a time that was run."""
+    return f"PT{int(hours)}H{int(minutes)}M{int(seconds)}S"
+
+
+def op_clock(story: Story, value: str, clock: str, half: str, zone: str = "") -> str:
+    """`day + clock 2:21 p Z`: a time of day, `half` a, p or x, `zone` Z or nothing."""
+    hour, minute = int(clock[:2]), clock[-2:]
+    if half in "aApP":
+        hour = hour % 12 + (12 if half in "pP" else 0)
+    return f"{value}T{hour:02}:{minute}{zone}"
+
+
+def op_oclock(story: Story, value: str, hour: str, part: str = "MO") -> str:
+    """`day + oclock 7 EV`: a full hour in a part of the day."""
+    hours, _, minutes = hour.partition(":")
+    later = int(hours) < 12 and part in ("AF", "EV", "NI")
+    return f"{value}T{int(hours) + (12 if later else 0):02}:{minutes or '00'}"
+
+
 def op_day(story: Story, value: str) -> str:
     """`day + at T18:00`: the day that a time of day belongs to: one told in its sentence, the last one told, or the anchor."""
     first, last = story.sentence
@@ -270,7 +329,7 @@ class TimeExpressions(RuledComponent):
         f"time_{name}"
         for name in (
             "month weekday unit number vague ordinal season holiday part approx daypart zone frequency reference which "
-            "planned counted"
+            "planned counted quarter half decade period noon rate span"
         ).split()
     )
 
@@ -287,6 +346,8 @@ class TimeExpressions(RuledComponent):
         word = self._macros["number"]
         self._macros["number"] = rf"(?:{word}(?:(?:-|{GAP}(?:and{GAP})?){_alternatives(lexicons['number'])})*)"
         self._macros["day"] = f"(?:{DIGITS['day']}|{self._macros['ordinal']})"
+        self._macros["count"] = f"(?:{self._macros['number']}|{self._macros['vague']})"
+        self._fields["count"] = self._fields["vague"]
         self._planned = words(self.data, "time_planned")
         self._counted = words(self.data, "time_counted")
         self._rules = [self._rule(rule) for rule in self.data["rules"]]
@@ -304,9 +365,9 @@ class TimeExpressions(RuledComponent):
             return f"(?P<{group}__{macro}>{self._macros[macro]})"
 
         def compiled(pattern: str, shape: str = "{}") -> re.Pattern[str]:
-            source = MACRO.sub(expand, pattern.replace(" ", GAP))
+            source = MACRO.sub(expand, pattern.replace("[ -]", "(?:-| )").replace(" ", GAP))
             try:
-                return re.compile(shape.format(source) if shape == "{}" else shape.replace("{}", source), re.IGNORECASE)
+                return re.compile(shape.replace("{}", source), re.IGNORECASE)
             except re.error as error:
                 raise RuleError(f"{where} has a pattern that is no regular expression: {error}") from error
 
@@ -369,7 +430,7 @@ class TimeExpressions(RuledComponent):
                 type_ = "TIME" if candidate.rule.type == "DATE" and "T" in value.partition("_")[0] and earliest else candidate.rule.type
                 made.append(
                     TimeExpression(
-                        start, end, text, type_, value, mod.format_map(fields).strip(), earliest, latest, story.anchor, candidate.rule.id
+                        start, end, text, type_, value, " ".join(mod.format_map(fields).split()[:1]), earliest, latest, story.anchor, candidate.rule.id
                     )
                 )
         return sorted(made, key=lambda one: one.start)
@@ -405,29 +466,31 @@ class TimeExpressions(RuledComponent):
         """Return the values of a match's groups: `month` is the first field of the lexicon entry, `month_1` the second."""
         fields: dict[str, Any] = _Blank()
         for name, text in candidate.match.groupdict().items():
-            if text is None or "__" not in name:
+            if text is None:
                 continue
-            group, macro = name.split("__")
+            group, _, macro = name.partition("__")
             if group in fields:
                 continue
             entry = self._fields.get(macro, {}).get(_plain(text))
-            if entry is not None:
+            if not macro:
+                fields[group] = text
+            elif entry is not None:
                 for number, field in enumerate(entry):
                     fields[f"{group}_{number}" if number else group] = field
             else:
                 fields[group] = self._digits(macro, text)
             if macro == "day":
                 ordinal = self._fields["ordinal"].get(_plain(text))
-                fields[group] = f"{int(ordinal[0] if ordinal else re.sub(r'\D', '', text)):02}"
+                fields[group] = f"{int(ordinal[0] if ordinal else ''.join(filter(str.isdigit, text))):02}"
         return fields
 
     def _digits(self, macro: str, text: str) -> str:
-        if macro == "number":
+        if macro in ("number", "count"):
             return _number(_plain(text), self._fields["number"])
         if macro == "clock":
             hour, _, minute = text.replace(".", ":").partition(":")
             return f"{int(hour):02}:{minute or '00'}"
-        return f"{int(text):02}" if macro == "mm" else text
+        return f"{int(text):02}" if macro in ("mm", "dd") else text
 
 
 class _Blank(dict[str, Any]):
@@ -558,6 +621,42 @@ def guard_rate(span: Span, counted: frozenset[str]) -> bool:
     """Accept "a year" where it is a rate ("four flights a year"): behind a noun or number, not as a duration's adverb."""
     previous = _before(span)
     return previous is not None and (previous.pos_ in ("NOUN", "NUM", "SYM", "ADV") or previous.tag_ in ("NNS", "NN", "CD"))
+
+
+def guard_month(span: Span, counted: frozenset[str]) -> bool:
+    """Refuse a bare month that does something ("August said") or that a title or first name stands before."""
+    word = span[-1]
+    previous = _before(span)
+    if word.dep_ == "nsubj" and word.head.pos_ == "VERB" and len(span) == 1 and len(word.text) < 6:
+        return False
+    return not (previous is not None and previous.pos_ == "PROPN" and previous.dep_ == "compound" and previous.head == word)
+
+
+def guard_quarter(span: Span, counted: frozenset[str]) -> bool:
+    """Refuse the quarters and halves of a match: they are played against somebody or scored in."""
+    return not any(token.lemma_ in ("score", "kick", "goal", "touchdown") for token in span[0].sent)
+
+
+def guard_duration(span: Span, counted: frozenset[str]) -> bool:
+    """Refuse "a day" where it is a rate, which is another rule, and "one day" at large."""
+    return True
+
+
+def guard_plural(span: Span, counted: frozenset[str]) -> bool:
+    """Accept bare "days", "years" only as a phrase of their own."""
+    return span[0].dep_ in ("pobj", "dobj", "npadvmod", "nsubj", "ROOT", "conj", "attr") and not any(
+        child.dep_ in ("amod", "nummod", "compound", "poss", "det", "relcl") for child in span[0].children
+    )
+
+
+def guard_reference(span: Span, counted: frozenset[str]) -> bool:
+    """Refuse the noun "current" and the like."""
+    return not (len(span) == 1 and span[0].tag_ in ("NNS", "NNP"))
+
+
+def guard_zone(span: Span, counted: frozenset[str]) -> bool:
+    """Refuse a number in front of a word that is only spelt like a zone."""
+    return any(token.text.isupper() or token.lower_ == "time" for token in span)
 
 
 GUARDS: dict[str, Callable[[Span, frozenset[str]], bool]] = {

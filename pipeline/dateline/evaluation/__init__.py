@@ -1,46 +1,51 @@
 """Scores of facts against a gold annotation: readers, alignment, measures, lists of errors.
 
-`read_facts` reads what is to be scored (an output folder with CSV tables, or gold files), `read_gold` the gold; `evaluate` gives
-one row a measure and type, `errors` one row an error. Nothing here knows how the facts were found.
+`read_facts` reads what is to be scored (an output folder with CSV tables, or gold files), `read_gold` the gold;
+`evaluate` gives one row a measure and type, `errors` one row an error. Nothing here knows how the facts were found.
 
-Every measure counts three things in an article, which are summed over the articles: `gold` (what should be there), `predicted`
-(what is there) and `right`. Precision is right / predicted, recall right / gold, F1 2 right / (gold + predicted); a share of
-nothing is undefined (NaN). `low` and `high` bound F1: 95 % of 1000 bootstrap resamples of the articles lie between them. "One to one"
-is a matching that makes as many pairs as can be and, among those matchings, the closest pairs. The row of type `all` counts
-everything, `core` (names and entities) ORG, PERSON, PLACE and PRODUCT together; the row of a type counts a pair as right only where
-both sides are of that type.
+Every measure counts three things in each article and sums them over the articles: `gold` (what should be there),
+`predicted` (what is there) and `right`. Precision is right / predicted, recall right / gold, F1 2 right / (gold +
+predicted); a share of nothing is undefined (NaN). `low` and `high` bound F1: 95 % of 1000 bootstrap resamples of the
+articles lie between them. The row of type `all` counts everything; `core` (names and entities) ORG, PERSON, PLACE and
+PRODUCT together; the row of a type counts a pair as right only where both sides are of that type. "One to one" is a
+matching that makes as many pairs as can be and, among those matchings, the closest pairs.
 
-Articles are aligned by doc_id, then by content. Of an article that the prediction lacks, everything is missed. An article that the
-gold lacks is not counted.
+Articles are aligned by doc_id, then by content. Of an article that the prediction lacks, everything is missed; an
+article that the gold lacks is not counted.
 
-| layer | measure | what is counted | right |
-|---|---|---|---|
-| articles | found | articles of the gold | the prediction holds it, read without an error |
-| names | exact | mentions by name or alias | same start, end and type |
-| names | overlap | the same | one to one: spans overlap, type equal |
-| entities | entity | entities with a name in the article | one to one: type equal, and a mention span or a canonical alias shared |
-| dates | strict | time expressions, creation times left out | same start and end |
-| dates | relaxed | the same | one to one: spans overlap |
-| dates | type | the same | relaxed, and TIMEX3 type equal |
-| dates | value | the same | relaxed, and value equal (TempEval-3) |
-| relations | triple | different triples (type, head, tail) | type, head and tail the same; head and tail of symmetric types in either order |
-| events | typed | events | one to one: type equal, a trigger overlaps or is in the same sentence, a filler of some role is the same entity |
-| events | untyped | events | the same whatever the type |
-| events | roles | pairs (role, entity) of the events that are right typed; `type` is the role | the pair is in both |
-| events | date | events that are right typed | the same date, or none on either side |
-| events | status | events that are right typed | the same status |
-| events | values | values of the events that are right typed; `type` is the value's name | text the same, or number within 0.5 % |
+    layer      measure  counted, and when it is right
+    articles   found    the gold's articles. Right: in the prediction, read without an error
+    names      exact    mentions by name or alias. Right: same start, end and type
+    names      overlap  the same. Right, one to one: spans overlap, type equal
+    entities   entity   entities with a name in the article. Right, one to one: type equal, and a mention span or a
+                        canonical alias shared
+    dates      strict   time expressions, creation times left out. Right: same start and end
+    dates      relaxed  the same. Right, one to one: spans overlap
+    dates      type     the same. Right: relaxed, and TIMEX3 type equal (TempEval-3)
+    dates      value    the same. Right: relaxed, and value equal (TempEval-3)
+    relations  triple   different triples (type, head, tail). Right: type, head and tail the same, in either order
+                        where the type is symmetric
+    events     typed    events. Right, one to one: type equal; a trigger overlaps or is in the same sentence; a filler
+                        of some role is the same entity
+    events     untyped  the same, whatever the type. A type's row counts what is right of that type on both sides
+    events     roles    pairs (role, entity) of the events that are right typed; `type` is the role
+    events     date     events that are right typed. Right: the same date, or no date on either side
+    events     status   events that are right typed. Right: the same status
+    events     values   values of the events that are right typed; `type` is the value's name. Right: the same text,
+                        or a number within 0.5 %
 
-*Canonical* alias: case, accents and punctuation do not count ("U.S." is "US"); legal forms do. *The same entity* (relations and events): each
-predicted entity stands for the entity of the gold with which it shares most mention spans, or else an alias; its type does not
-matter, and several predicted entities may stand for one. *The same sentence*: the trigger of the gold lies in the evidence of
-the predicted event, or in the sentence of one of its further triggers; without evidence, sentences are cut by a regular expression.
-The share of the gold's values that are equal is the recall of `values`. `date` and `status` have as many gold as predicted, so
-that precision, recall and F1 are all the share of equal ones. Factuality and `reported_by` are not scored.
+* Canonical: case, accents and punctuation do not count ("U.S." is "US"); legal forms do.
+* The same entity (relations and events): each predicted entity stands for the entity of the gold with which it shares
+  most mention spans, or else an alias. Its type does not matter, and several predicted entities may stand for one.
+* The same sentence: a trigger of the gold lies in the evidence of the predicted event, or in the sentence of one of its
+  triggers outside the evidence. Where there is no evidence, a regular expression cuts the sentences.
+* The share of the gold's values that are equal is the recall of `values`. `date` and `status` have as many gold as
+  predicted, so that precision, recall and F1 are all the share of equal ones.
+* Factuality, `reported_by`, positions and percentages of relations are not scored.
 """
 
 from dateline.evaluation.gold import GoldDocument, read_gold
-from dateline.evaluation.report import errors, evaluate
 from dateline.evaluation.predictions import read_facts, read_tables
+from dateline.evaluation.report import errors, evaluate
 
 __all__ = ["GoldDocument", "errors", "evaluate", "read_facts", "read_gold", "read_tables"]

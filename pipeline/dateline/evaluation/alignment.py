@@ -1,7 +1,7 @@
 """Which predicted fact answers to which fact of the gold: articles, names, entities, dates, relations, events.
 
-Everything here is about one article, apart from `align`. Pairs are (number in the prediction, number in the gold). The package's
-page says what counts as right; this module decides who is compared with whom.
+Everything here is about one article, apart from `align`. Pairs are (number in the prediction, number in the gold). The
+package's page says what counts as right; this module decides who is compared with whom.
 """
 
 import re
@@ -9,11 +9,11 @@ import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from dateline.articles.identity import content_id
 from dateline.errors import GoldError
-from dateline.evaluation.gold import GoldDocument, GoldEntity, GoldEvent, GoldRelation, Span, Value
+from dateline.evaluation.gold import GoldDate, GoldDocument, GoldEntity, GoldEvent, GoldRelation, Span, Value
 
 Pair = tuple[int, int]
 Triple = tuple[str, str, str]
@@ -77,7 +77,7 @@ class Alignment:
         return match(
             {
                 pair: PAIR + closeness
-                for pair, closeness in _overlaps(self.predicted_mentions, self.gold_mentions).items()
+                for pair, closeness in _overlaps(spans(self.predicted_mentions), spans(self.gold_mentions)).items()
                 if self.predicted_mentions[pair[0]].type == self.gold_mentions[pair[1]].type
             }
         )
@@ -103,7 +103,7 @@ class Alignment:
             likeness, _, gold_id = max(
                 (
                     (_likeness(predicted, gold), predicted.type == gold.type, gold_id)
-                    for gold_id, gold in reversed(self.gold.entities.items())
+                    for gold_id, gold in self.gold.entities.items()
                 ),
                 key=lambda candidate: candidate[:2],
                 default=(0, False, ""),
@@ -115,13 +115,13 @@ class Alignment:
     @cached_property
     def date_pairs(self) -> list[Pair]:
         """Time expressions that overlap, one to one; same spans go together."""
-        overlaps = _overlaps(self.predicted.dates, self.gold.dates)
+        overlaps = _overlaps(spans(self.predicted.dates), spans(self.gold.dates))
         return match({pair: PAIR + closeness for pair, closeness in overlaps.items()})
 
     @cached_property
     def predicted_triples(self) -> dict[Triple, GoldRelation]:
-        """The predicted relations in the gold's entity ids. An entity that stands for none keeps its own id behind a `?`."""
-        return _triples(self.predicted.relations, {id_: f"?{id_}" for id_ in self.predicted.entities} | self.identity)
+        """The predicted relations in the gold's entity ids; what stands for none of them keeps its id behind `?`."""
+        return _triples(self.predicted.relations, self.identity)
 
     @cached_property
     def gold_triples(self) -> dict[Triple, GoldRelation]:
@@ -148,7 +148,7 @@ class Alignment:
 
     @cached_property
     def _candidates(self) -> dict[Pair, tuple[int, bool]]:
-        """Weigh the pairs of events that are near enough and share a participant, and say whether their types are equal."""
+        """Weigh the pairs of events that are near and share a participant, and say whether their types are equal."""
         candidates: dict[Pair, tuple[int, bool]] = {}
         for left, predicted in enumerate(self.predicted.events):
             places = self._trigger_sentences(predicted)
@@ -156,7 +156,9 @@ class Alignment:
             for right, gold in enumerate(self.gold.events):
                 gold_pairs = role_pairs(gold)
                 shared = {filler for _, filler in pairs} & {filler for _, filler in gold_pairs}
-                touching = sum(any(_overlap(trigger, other) for other in predicted.triggers) for trigger in gold.triggers)
+                touching = sum(
+                    any(_overlap(trigger, other) for other in predicted.triggers) for trigger in gold.triggers
+                )
                 near = touching or any(_overlap(trigger, place) for trigger in gold.triggers for place in places)
                 if near and shared:
                     # What is said of the event only decides between candidates that are right all the same.
@@ -185,7 +187,8 @@ def align(predicted: Mapping[str, GoldDocument], gold: Mapping[str, GoldDocument
     Raises:
         GoldError: when no article is in both, or the prediction was made from another text.
     """
-    by_content = {content_id(document.text): document for document in predicted.values() if document.text} | dict(predicted)
+    # Articles without an id of their own got one from their content, in the tables; a gold file's may have others.
+    by_content = dict(predicted) | {content_id(one.text): one for one in predicted.values() if one.text}
     aligned = []
     for doc_id, document in sorted(gold.items()):
         other = predicted.get(doc_id) or by_content.get(content_id(document.text))
@@ -194,7 +197,8 @@ def align(predicted: Mapping[str, GoldDocument], gold: Mapping[str, GoldDocument
         aligned.append(Alignment(other or GoldDocument(doc_id), document, other is not None))
     if not any(one.found for one in aligned):
         raise GoldError(
-            f"none of the gold's {len(gold)} articles is among the {len(predicted)} predicted ones; run dateline on the gold file itself"
+            f"none of the gold's {len(gold)} articles is among the {len(predicted)} predicted ones;"
+            " run dateline on the gold file itself"
         )
     return aligned
 
@@ -202,8 +206,8 @@ def align(predicted: Mapping[str, GoldDocument], gold: Mapping[str, GoldDocument
 def match(weights: Mapping[Pair, int]) -> list[Pair]:
     """Return the one-to-one matching of greatest total weight: pairs (left, right), sorted.
 
-    Lefts are added one by one, each along the alternating path of greatest gain (Bellman-Ford with a queue), so that the
-    matching is the best one for the lefts so far. Among equal matchings the one found first in numerical order is taken.
+    Lefts are added one by one, each along the alternating path of greatest gain (Bellman-Ford with a queue), so that
+    the matching is the best one for the lefts so far. The order of numbers decides between equal matchings.
     """
     edges: dict[int, list[int]] = defaultdict(list)
     for left, right in sorted(weights):
@@ -221,13 +225,15 @@ def match(weights: Mapping[Pair, int]) -> list[Pair]:
                 owner = holder.get(right)
                 if owner is None and total > best:
                     best, last, free = total, left, right
-                elif owner is not None and owner != left and total - weights[owner, right] > gain.get(owner, -1):
+                elif owner is not None and owner != left:
                     # The owner gives up its partner: it looks for another one, or goes without.
-                    gain[owner] = total - weights[owner, right]
-                    came[owner] = left, right
-                    queue.append(owner)
-                    if gain[owner] > best:
-                        best, last, free = gain[owner], owner, -1
+                    rest = total - weights[owner, right]
+                    if owner not in gain or rest > gain[owner]:
+                        gain[owner] = rest
+                        came[owner] = left, right
+                        queue.append(owner)
+                        if rest > best:
+                            best, last, free = rest, owner, -1
         if free >= 0:
             holder[free] = last
         while last in came:
@@ -236,6 +242,7 @@ def match(weights: Mapping[Pair, int]) -> list[Pair]:
     return sorted((left, right) for right, left in holder.items())
 
 
+@lru_cache(maxsize=2**16)
 def canonical(name: str) -> str:
     """Return a name without case, accents and punctuation: "U.S." is "us", "Jean-Luc" "jean luc"."""
     letters = (char for char in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(char))
@@ -256,11 +263,16 @@ def role_pairs(event: GoldEvent) -> set[tuple[str, str]]:
     return {(role, filler) for role, fillers in event.roles.items() for filler in fillers}
 
 
+def spans(items: Iterable[Mention | GoldDate]) -> list[Span]:
+    """Return where mentions or time expressions stand."""
+    return [(item.start, item.end) for item in items]
+
+
 def cut_sentences(text: str) -> tuple[Span, ...]:
     """Cut text into sentences that touch: a rough cut, by stops and empty lines, that knows no pipeline."""
     starts = [0]
     for boundary in BOUNDARY.finditer(text):
-        if not INITIALS.search(text, starts[-1], boundary.start()):
+        if "\n\n" in boundary[0] or not INITIALS.search(text, starts[-1], boundary.start()):
             starts.append(boundary.end())
     return tuple(zip(starts, [*starts[1:], len(text)], strict=True))
 
@@ -274,13 +286,13 @@ def _check_text(predicted: GoldDocument, gold: GoldDocument) -> None:
         misfits += sum(canonical(gold.text[start:end]) not in aliases for start, end in entity.mentions)
     if misfits > total / 2:
         raise GoldError(
-            f"article {gold.doc_id}: {misfits} of {total} predicted names are not at their offsets, so the prediction was made"
-            " from another text; run dateline on the gold file itself"
+            f"article {gold.doc_id}: {misfits} of {total} predicted names are not at their offsets, so the prediction"
+            " was made from another text; run dateline on the gold file itself"
         )
 
 
 def _aliases(entity: GoldEntity) -> set[str]:
-    return {canonical(alias) for alias in (entity.name, *entity.aliases)}
+    return {canonical(alias) for alias in (entity.name, *entity.aliases) if alias}
 
 
 def _likeness(predicted: GoldEntity, gold: GoldEntity) -> int:
@@ -302,25 +314,21 @@ def _overlap(one: Span, other: Span) -> int:
     return max(0, min(one[1], other[1]) - max(one[0], other[0]))
 
 
-def _overlaps(predicted: Sequence[object], gold: Sequence[object]) -> dict[Pair, int]:
+def _overlaps(predicted: Sequence[Span], gold: Sequence[Span]) -> dict[Pair, int]:
     """Return the pairs that overlap and how close they are: same spans are closest, then the longest overlap."""
-    closeness: dict[Pair, int] = {}
-    for left, one in enumerate(_spans(predicted)):
-        for right, other in enumerate(_spans(gold)):
-            if shared := _overlap(one, other):
-                closeness[left, right] = shared + 1000 * (one == other)
-    return closeness
-
-
-def _spans(items: Iterable[object]) -> list[Span]:
-    return [(item.start, item.end) for item in items]  # type: ignore[attr-defined]
+    return {
+        (left, right): shared + 1000 * (one == other)
+        for left, one in enumerate(predicted)
+        for right, other in enumerate(gold)
+        if (shared := _overlap(one, other))
+    }
 
 
 def _triples(relations: Iterable[GoldRelation], ids: Mapping[str, str]) -> dict[Triple, GoldRelation]:
     """Return the different triples with the first relation that tells each."""
     triples: dict[Triple, GoldRelation] = {}
     for relation in relations:
-        ends = [ids[relation.head], ids[relation.tail]]
+        ends = [ids.get(end, f"?{end}") for end in (relation.head, relation.tail)]
         head, tail = sorted(ends) if relation.type in SYMMETRIC else ends
         triples.setdefault((relation.type, head, tail), relation)
     return triples

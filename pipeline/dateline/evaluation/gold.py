@@ -1,7 +1,7 @@
 """Gold annotation: the records that are compared, and the reader of gold files (fact-schema.md, section 6).
 
-A prediction is turned into the same records (`dateline.evaluation.predictions`), so that the measures know one form only. Offsets are
-half-open code points of the article's text.
+A prediction is turned into the same records (`dateline.evaluation.predictions`), so that the measures know one form.
+Offsets are half-open code points of the article's text.
 """
 
 import json
@@ -21,22 +21,29 @@ Value = str | int | float
 
 TIMEX_TYPES = ("DATE", "TIME", "DURATION", "SET")
 DATE_BASES = ("text", "publication", "none")
-RELATION_TYPES = frozenset(
-    "works_for founded_by based_in operates_in lives_in located_in subsidiary_of owns member_of makes customer_of"
-    " partner_of competitor_of part_of kin_of".split()
-)
-EVENT_TYPES = frozenset(
-    "acquisition merger divestiture investment funding ipo partnership contract earnings share_move economic_indicator"
-    " capital_return rating_change founding bankruptcy restructuring expansion closure layoff labor_dispute appointment"
-    " departure product_launch product_recall product_discontinuation regulatory_approval patent award lawsuit penalty"
-    " investigation prosecution policy sanctions agreement election meeting protest attack death accident disaster"
-    " cyberattack sports_result research statement status_change other".split()
-)
+# fmt: off
+RELATION_TYPES = frozenset((
+    "works_for", "founded_by", "based_in", "operates_in", "lives_in", "located_in", "subsidiary_of", "owns",
+    "member_of", "makes", "customer_of", "partner_of", "competitor_of", "part_of", "kin_of",
+))
+EVENT_TYPES = frozenset((
+    "acquisition", "merger", "divestiture", "investment", "funding", "ipo", "partnership", "contract", "earnings",
+    "share_move", "economic_indicator", "capital_return", "rating_change", "founding", "bankruptcy",
+    "restructuring", "expansion", "closure", "layoff", "labor_dispute", "appointment", "departure",
+    "product_launch", "product_recall", "product_discontinuation", "regulatory_approval", "patent", "award",
+    "lawsuit", "penalty", "investigation", "prosecution", "policy", "sanctions", "agreement", "election", "meeting",
+    "protest", "attack", "death", "accident", "disaster", "cyberattack", "sports_result", "research", "statement",
+    "status_change", "other",
+))
+# fmt: on
 
 
 @dataclass(frozen=True)
 class GoldEntity:
-    """One entity of one article. `mentions` are names and aliases; `descriptions` ("the company", "it") are not scored."""
+    """One entity of one article.
+
+    `mentions` are names and aliases; `descriptions` ("the company", "it") are kept apart and not scored.
+    """
 
     id: str
     type: str
@@ -69,7 +76,10 @@ class GoldRelation:
 
 @dataclass(frozen=True)
 class GoldEvent:
-    """One event. `roles` maps a role to entity ids; `evidence` is the sentence of the first trigger, where it is given."""
+    """One event.
+
+    `roles` maps a role to entity ids; `evidence` is the sentence of the first trigger, where it is given.
+    """
 
     id: str
     type: str
@@ -111,7 +121,9 @@ def read_gold(path: Path, own_types: Collection[str] = ()) -> dict[str, GoldDocu
     documents: dict[str, GoldDocument] = {}
     for file in files:
         if file.suffix not in READERS:
-            raise GoldError(f"{file}: gold is read from {', '.join(READERS)}, not {file.suffix or 'a file without suffix'}")
+            raise GoldError(
+                f"{file}: gold is read from {', '.join(READERS)}, not {file.suffix or 'a file without suffix'}"
+            )
         for where, document in READERS[file.suffix](file, own_types):
             if document.doc_id in documents:
                 raise GoldError(f"{where}: there is an article {document.doc_id} already")

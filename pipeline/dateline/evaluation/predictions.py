@@ -1,4 +1,4 @@
-"""Reads what is to be scored: an output folder of dateline with its CSV tables (fact-schema.md, section 5), or gold files."""
+"""Reads what is to be scored: an output folder with its CSV tables (fact-schema.md, section 5), or gold files."""
 
 import csv
 from collections import defaultdict
@@ -19,11 +19,13 @@ from dateline.evaluation.gold import (
 
 ENTITY_TABLES = ("organisations", "people", "places", "products", "works")
 NAMING = ("name", "alias")
-# The columns of events.csv that hold values. A value that the columns do not know cannot be predicted, so it counts as missed.
+# The columns of events.csv that hold values. What has no column cannot be predicted, so it counts as missed.
+# fmt: off
 VALUES = (
-    "amount currency percent count metric period position casualties injured cause charge measure score award stake"
-    " amount_max percent_max amount_high"
-).split()
+    "amount", "currency", "percent", "count", "metric", "period", "position", "casualties", "injured", "cause",
+    "charge", "measure", "score", "award", "stake", "amount_max", "percent_max", "amount_high",
+)
+# fmt: on
 
 Row = tuple[str, dict[str, str]]
 
@@ -42,8 +44,8 @@ def read_facts(path: Path, own_types: Collection[str] = ()) -> dict[str, GoldDoc
 def read_tables(folder: Path) -> dict[str, GoldDocument]:
     """Read an output folder: doc_id -> predicted facts, for the articles that were processed (status `ok`).
 
-    An entity is what one article's rows of one entity_id tell; its aliases are its name in the entity tables and the texts
-    of its mentions by name or alias in this article.
+    An entity is what one article's rows of one entity_id tell. Its aliases are its name in the entity tables and the
+    texts of its mentions by name or alias in this article.
 
     Raises:
         GoldError: `file:line: reason`, when a table or column is missing, or an offset is not a number.
@@ -144,9 +146,7 @@ def _events(
         # A role may name one entity twice, from two triggers; the dictionary keeps the order and drops the second.
         if row["entity_id"]:
             roles[row["event_id"]][row["role"]][row["entity_id"]] = None
-            _ensure(
-                entities[row["doc_id"]], row["entity_id"], row.get("type", ""), row.get("name", ""), names
-            )
+            _ensure(entities[row["doc_id"]], row["entity_id"], row.get("type", ""), row.get("name", ""), names)
     events: dict[str, list[GoldEvent]] = defaultdict(list)
     columns = ("event_id", "doc_id", "type", "trigger_start", "trigger_end", "date", "status")
     for where, row in _rows(folder, ("events",), columns):

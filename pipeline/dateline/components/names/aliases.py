@@ -13,7 +13,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 Words = tuple[str, ...]
-MATCHES = ("equal", "start", "end", "inside", "outer", "initials", "defined")
+MATCHES = ("equal", "plural", "start", "end", "inside", "outer", "initials", "defined")
 RULE_KEYS = {"match", "reason", "types", "drop", "rest", "rest_not", "long_first", "nearest", "any_type"}
 
 
@@ -80,9 +80,13 @@ def compile_rule(rule: Mapping[str, Any], lexicon: Callable[[str], frozenset[str
 
 
 def words_of(text: str) -> Words:
-    """Return the words that names are compared by: lower case, without full stops, article and possessive ending."""
+    """Return the words that names are compared by: lower case, without full stops, article and possessive ending.
+
+    A full stop before two letters or more parts words ("Salesforce.com"), one in an abbreviation does not ("U.S.").
+    """
     text = re.sub(r"['’]s?$", "", text.strip().removeprefix("the ").removeprefix("The "))
-    words = (word.replace(".", "").strip("\"'“”‘’()") for word in re.split(r"[\s,]+", text.casefold()))
+    parts = re.split(r"[\s,]+|(?<=\w\w)\.(?=\w\w)", text.casefold())
+    words = (word.replace(".", "").strip("\"'“”‘’()") for word in parts)
     return tuple("and" if word == "&" else word for word in words if word)
 
 
@@ -151,7 +155,9 @@ def _fits(rule: AliasRule, name: Named, cluster: Cluster, defined: Mapping[Words
 def matches(rule: AliasRule, name: Named, long: Words) -> bool:
     """Say whether `name` can be short for the name whose words are `long`."""
     if rule.match == "initials":
-        return name.text.isupper() and len(name.words) == 1 and name.words[0] in _initials(long, rule.drop)
+        return name.text.isupper() and len(name.words) == 1 and name.words[0] in _initials(long, rule.drop, rule.rest)
+    if rule.match == "plural":
+        return _is_plural(name.words, long) or _is_plural(long, name.words)
     short = _trim(name.words, rule.drop)
     long = _trim(long, rule.drop)
     rests = {
@@ -182,14 +188,21 @@ def _trim(words: Words, drop: frozenset[str]) -> Words:
     return words
 
 
-def _initials(long: Words, small: frozenset[str]) -> set[str]:
-    """Return the abbreviations that a name may have: with and without its small words and legal form."""
-    if len(long) < 2:
-        return set()
-    parts = [part for word in long for part in word.split("-") if part]
+def _initials(long: Words, small: frozenset[str], places: frozenset[str] | None) -> set[str]:
+    """Return the abbreviations that a name may have: with and without its small words, legal form and leading places."""
+    whole = [part for word in long for part in word.split("-") if part]
     core = [part for word in _trim(long, small) for part in word.split("-") if part and part not in small]
-    made = {"".join(part[0] for part in choice) for choice in (parts, core)}
+    made = {"".join(part[0] for part in parts) for parts in (whole, core)}
+    while len(core) > 2 and core[0] in (places or ()):
+        core = core[1:]
+        made.add("".join(part[0] for part in core))
     return {initials for initials in made if len(initials) > 1}
+
+
+def _is_plural(one: Words, other: Words) -> bool:
+    """Say whether `one` is the plural of `other`; "787s" is one, "iPhone 5s" is another model."""
+    last = other[-1]
+    return one == (*other[:-1], f"{last}s") and (last.isalpha() or (last.isdigit() and len(last) > 2))
 
 
 def definitions(doc: Doc, named: Sequence[Named]) -> Iterable[tuple[Words, Named]]:
@@ -197,10 +210,10 @@ def definitions(doc: Doc, named: Sequence[Named]) -> Iterable[tuple[Words, Named
     following = {name.start: name for name in named}
     for name in named:
         inner = following.get(name.end + 1)
-        if inner is None or doc[name.end].text != "(":
+        if inner is None or doc[name.end].text != "(" or doc[inner.end : inner.end + 1].text != ")":
             continue
         for short, long in ((inner, name), (name, inner)):
-            if len(short.words) == 1 < len(long.words) and abbreviates(short.text, long.text):
+            if len(short.words) == 1 < len(long.words) and short.text.isupper() | abbreviates(short.text, long.text):
                 yield short.words, long
 
 

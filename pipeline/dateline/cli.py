@@ -1,0 +1,352 @@
+"""The command line: parses, calls, reports. The only module that prints.
+
+Results go to standard output, everything else to standard error. Exit status: 0 all went well, 1 some articles failed
+(the tables are written), 2 nothing was done because of the arguments, the input or the disk, 130 stopped by the user.
+"""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from typer.core import TyperGroup
+
+from dateline.errors import DatelineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pandas import DataFrame
+
+    from dateline.tables import Facts
+    from dateline.types import Article
+
+SOME_FAILED, NOT_DONE, STOPPED = 1, 2, 130
+MAX_CHARS = 200_000
+
+
+class Commands(TyperGroup):
+    """The commands; an error on purpose is one line on standard error, not a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command and turn what stops it into exit status and message."""
+        try:
+            return super().invoke(ctx)
+        except DatelineError as error:
+            typer.echo(f"dateline: {error}", err=True)
+            raise typer.Exit(NOT_DONE) from error
+        except KeyboardInterrupt as error:
+            typer.echo("dateline: stopped; no file was changed", err=True)
+            raise typer.Exit(STOPPED) from error
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+class Format(StrEnum):
+    """How `evaluate` writes its scores."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+Inputs = Annotated[
+    list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or - for standard input.")
+]
+RuleFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="FOLDER", help="A folder of own rules/ and lexicons/; may be given several times."),
+]
+Date = Annotated[str, typer.Option("--date", help="Publication date of all articles (YYYY-MM-DD).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import dateline
+
+        typer.echo(f"dateline {dateline.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Facts from the news: raw article text in, CSV fact tables out."""
+
+
+@app.command()
+def extract(
+    inputs: Inputs,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the tables; made if missing.")],
+    date: Date = "",
+    text_column: Annotated[str, typer.Option(help="Column or key that holds the text.")] = "",
+    title_column: Annotated[str, typer.Option(help="Column or key that holds the title.")] = "",
+    date_column: Annotated[str, typer.Option(help="Column or key that holds the publication date.")] = "",
+    url_column: Annotated[str, typer.Option(help="Column or key that holds the address.")] = "",
+    id_column: Annotated[str, typer.Option(help="Column or key that holds the article's id.")] = "",
+    excel: Annotated[
+        bool, typer.Option("--excel", help="For Excel: byte order mark, and no cell runs as a formula.")
+    ] = False,
+    save_text: Annotated[
+        bool, typer.Option("--save-text", help="Write the texts that the offsets count in to DIR/texts.")
+    ] = False,
+    rules: RuleFolders = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out events and relations below this confidence.")
+    ] = 0.0,
+    max_chars: Annotated[int, typer.Option(min=1, help="Longer articles fail.")] = MAX_CHARS,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no summary.")] = False,
+) -> None:
+    """Find the facts of articles and write the tables.
+
+    Reads .txt, .jsonl, .json, .csv, .tsv, .parquet, .html and .warc, also in .gz and .zip.
+
+    Example: `dateline extract corpus/articles --out outputs`
+    """
+    from dateline.articles import ReadOptions, count_articles, read_articles
+    from dateline.assemble import load
+    from dateline.batch import run
+    from dateline.stores.csv_files import csv_files
+    from dateline.stores.files import write_all
+    from dateline.stores.manifest import manifest
+    from dateline.stores.texts import text_files
+    from dateline.tables import frames
+
+    folders = rules or []
+    options = ReadOptions(
+        date=date,
+        text_column=text_column,
+        title_column=title_column,
+        date_column=date_column,
+        url_column=url_column,
+        id_column=id_column,
+        max_chars=max_chars,
+    )
+    articles = read_articles(inputs, options)
+    total = count_articles(inputs, options)
+    texts: dict[str, str] = {}
+    if save_text:
+        articles = _noted(articles, texts)
+    nlp = load(folders)
+    facts = list(_shown(run(articles, nlp, max_chars=max_chars), total, quiet))
+    if not facts:
+        raise DatelineError(f"There is no article in {', '.join(inputs)}")
+    tables = frames(facts, min_confidence, folders)
+    chosen = {"inputs": inputs, **{name: value for name, value in vars(options).items() if name.endswith("_column")}}
+    chosen |= {"date": date, "max_chars": max_chars, "min_confidence": min_confidence, "excel": excel}
+    files = csv_files(tables, excel=excel) | {"run.json": manifest(tables, chosen, folders)} | text_files(texts)
+    write_all(out, files)
+    if not quiet:
+        _summarise(tables, out)
+    if "error" in set(tables["documents"]["status"]):
+        raise typer.Exit(SOME_FAILED)
+
+
+def _noted(articles: Iterable[Article], texts: dict[str, str]) -> Iterator[Article]:
+    """Pass articles on and keep their texts."""
+    for article in articles:
+        if article.text:
+            texts[article.doc_id] = article.text
+        yield article
+
+
+def _shown(facts: Iterable[Facts], total: int | None, quiet: bool) -> Iterator[Facts]:
+    """Pass facts on while a progress bar on standard error counts them."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("reading articles"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
+        task = progress.add_task("", total=total)
+        for found in facts:
+            yield found
+            progress.advance(task)
+
+
+def _summarise(tables: dict[str, DataFrame], out: Path) -> None:
+    """Tell on standard output what was found, and on standard error what failed."""
+    documents = tables["documents"]
+    status = documents["status"].value_counts()
+    told = ", ".join(f"{status[name]:,} {name}" for name in ("ok", "skipped", "error") if name in status)
+    typer.echo(f"{len(documents):,} articles: {told}")
+    width = max(len(f"{len(frame):,}") for frame in tables.values())
+    for name, frame in tables.items():
+        if name != "documents":
+            typer.echo(f"{len(frame):>{width},} {name.replace('_', ' '):<18} {out / name}.csv")
+    bad = documents[documents["status"] != "ok"].fillna("")
+    for row in islice(bad.to_dict("records"), 10):
+        typer.echo(f"dateline: {row['status']}: {row['path'] or row['doc_id']}: {row['error']}", err=True)
+    if len(bad) > 10:
+        typer.echo(f"dateline: and {len(bad) - 10:,} more; documents.csv has them all", err=True)
+
+
+@app.command()
+def evaluate(
+    predicted: Annotated[
+        Path, typer.Argument(metavar="OUT_OR_GOLD", help="What to score: an output folder, or a gold file.")
+    ],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="The gold: a .jsonl file, or a folder of them.")],
+    errors: Annotated[bool, typer.Option("--errors", help="List what is missed and what is spurious instead.")] = False,
+    format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file.")] = None,
+) -> None:
+    """Score facts against a gold annotation: names, dates, relations and events, with counts and 95 % intervals.
+
+    Example: `dateline evaluate outputs corpus/gold`
+    """
+    from dateline import evaluation
+    from dateline.stores.files import write_all
+
+    measured = evaluation.errors if errors else evaluation.evaluate
+    frame = measured(evaluation.read_facts(predicted), evaluation.read_gold(gold))
+    text = _formatted(frame, format_)
+    if out:
+        write_all(out.parent, {out.name: text.encode()})
+    else:
+        typer.echo(text, nl=False)
+
+
+def _formatted(frame: DataFrame, format_: Format) -> str:
+    if format_ is Format.CSV:
+        return str(frame.to_csv(index=False, lineterminator="\n"))
+    if format_ is Format.JSON:
+        # pandas writes NaN as null, which json does not
+        return json.dumps(json.loads(str(frame.to_json(orient="records"))), indent=2, ensure_ascii=False) + "\n"
+    if frame.empty:
+        return "nothing to list\n"
+    return str(frame.to_string(index=False, na_rep="-", float_format=lambda share: f"{100 * share:.1f}")) + "\n"
+
+
+@app.command()
+def explain(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A file with an article, or - for standard input.")],
+    date: Date = "",
+    sentence: Annotated[int | None, typer.Option("--sentence", min=1, help="Show this sentence only.")] = None,
+    doc_id: Annotated[str, typer.Option("--id", help="The article to show, where the file holds several.")] = "",
+    as_json: AsJson = False,
+    rules: RuleFolders = None,
+) -> None:
+    """Show how the facts of one article were found: names, times, predicates, status, relations and events.
+
+    Example: `dateline explain corpus/articles/one.txt --sentence 2`
+    """
+    from dateline import explanations
+    from dateline.articles import ReadOptions, read_articles
+    from dateline.assemble import load
+    from dateline.batch import prepare
+
+    articles = read_articles([file], ReadOptions(date=date))
+    article = next((article for article in articles if doc_id in ("", article.doc_id)), None)
+    if article is None or article.error:
+        raise DatelineError(f"{file}: {article.error if article else f'there is no article {doc_id} in it'}")
+    nlp = load(rules or [])
+    explanation = explanations.explain(article, nlp(prepare(article, nlp)))
+    if sentence is not None and sentence > len(explanation["sentences"]):
+        raise DatelineError(f"{file}: there is no sentence {sentence}; the article has {len(explanation['sentences'])}")
+    if as_json:
+        if sentence is not None:
+            explanation["sentences"] = [explanation["sentences"][sentence - 1]]
+        typer.echo(json.dumps(explanation, indent=2, ensure_ascii=False))
+    else:
+        for line in explanations.lines(explanation, sentence):
+            typer.echo(line)
+
+
+@app.command()
+def rules(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[FOLDER]", help="A folder of own rules/ and lexicons/.")
+    ] = None,
+) -> None:
+    """List the shipped rules, or check a folder of own ones: every rule is read and run on its own examples.
+
+    Example: `dateline rules my-rules`
+    """
+    from dateline.assemble import list_rules, load, unread_files
+    from dateline.checking import failures
+    from dateline.paths import models_dir
+
+    if folder is None:
+        for rule in list_rules(models_dir()):
+            typer.echo(f"{rule['id']:<40} {rule['where']}")
+        return
+    nlp = load([folder])
+    if unread := unread_files(nlp, folder):
+        raise DatelineError(
+            f"{unread[0]}: no component reads a file of this name; the shipped ones are in {models_dir()}"
+        )
+    failed = failures(nlp, folder)
+    broken = {case.rule for case, _ in failed}
+    for rule in list_rules(folder):
+        typer.echo(f"{'FAILED' if rule['id'] in broken else 'ok':<7}{rule['id']:<40} {rule['where']}")
+    for case, reason in failed:
+        typer.echo(f"dateline: {case.id}: {reason}", err=True)
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def columns() -> None:
+    """Print the reference of all tables and columns, as Markdown.
+
+    Example: `dateline columns`
+    """
+    from dateline.columns import columns_markdown
+
+    typer.echo(columns_markdown(), nl=False)
+
+
+@app.command()
+def bench(
+    inputs: Inputs,
+    repeat: Annotated[int, typer.Option(min=1, help="Rounds; the fastest counts.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the speed: words a second, as a ratio to stock en_core_web_md, and the share of each component.
+
+    Example: `dateline bench corpus/articles`
+    """
+    from dateline.articles import read_articles
+    from dateline.bench import bench as measure
+
+    articles = [article for article in read_articles(inputs) if article.text]
+    if not articles:
+        raise DatelineError("There is no text to measure with; name a folder of articles")
+    found = measure(articles, repeat)
+    if as_json:
+        typer.echo(json.dumps(found, indent=2))
+        return
+    typer.echo(f"{found['articles']:,} articles, {found['words']:,} words, the fastest of {repeat} rounds")
+    for side in ("stock", "dateline"):
+        typer.echo(f"{side:<24}{found[side]['seconds']:>9.2f} s{found[side]['words_per_second']:>9,} words/s")
+    typer.echo(f"{'ratio':<24}{found['ratio']:>9.2f}")
+    for component in found["components"]:
+        typer.echo(f"  {component['name']:<22}{component['seconds']:>9.2f} s{component['share']:>9.1%}")

@@ -1,0 +1,126 @@
+"""Entities of an article: every name, description and pronoun that means the same thing, in one record.
+
+Reads `doc.ents`, tags and parse; writes `doc._.entities`. Rules are in `models/rules/names.toml`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+import dateline.extensions  # noqa: F401  registers doc._.entities
+from dateline.components.names import aliases, references
+from dateline.components.names.aliases import Cluster, Named, words_of
+from dateline.errors import RuleError
+from dateline.rules import RuledComponent, check_keys, words
+from dateline.types import ENTITY_TYPES, Entity, Mention
+
+
+@Language.factory("dateline_names", assigns=["doc._.entities"], requires=["doc.ents", "token.dep", "token.tag"])
+def make(nlp: Language, name: str) -> "Names":
+    """Make the component."""
+    return Names(nlp, name)
+
+
+class Names(RuledComponent):
+    """Joins the names of an article into entities and finds the descriptions and pronouns that mean them."""
+
+    RULE_FILES = ("names.toml",)
+    LEXICONS = (
+        "nominals",
+        "pronouns",
+        "person_titles",
+        "first_names",
+        "legal_forms",
+        "place_aliases",
+        "place_kinds",
+        "place_cues",
+        "org_tails",
+        "org_units",
+        "org_regions",
+        "product_variants",
+        "small_words",
+        "role_weights",
+        "light_modifiers",
+        "distinct",
+        "pleonastic",
+        "referential_adjectives",
+        "pair_words",
+        "speech_verbs",
+    )
+
+    def compile(self) -> None:
+        """Sort the rules into those on names and those on references."""
+        self.lexicons: Mapping[str, Mapping[str, list[str]]] = self.data["lexicons"]
+        self.alias_rules: list[aliases.AliasRule] = []
+        self.reference_rules: list[dict[str, Any]] = []
+        for rule in self.data["rules"]:
+            if rule.get("part") == "alias":
+                check_keys(rule, aliases.RULE_KEYS | {"part", "root"})
+                if rule.get("match") not in aliases.MATCHES:
+                    raise RuleError(f"{rule['where']}: rule {rule['id']}: match must be one of {', '.join(aliases.MATCHES)}")
+                self.alias_rules.append(aliases.compile_rule(rule, self._folded))
+            else:
+                check_keys(rule, references.RULE_KEYS | {"part", "root"})
+                self.reference_rules.append(rule)
+        self.canonical = {words_of(alias): words_of(values[0]) for alias, values in self.lexicons["place_aliases"].items()}
+        self.titles = {entry.rstrip("."): (*values, "")[0] for entry, values in self.lexicons["person_titles"].items()}
+
+    def _folded(self, name: str) -> frozenset[str]:
+        return frozenset(entry.casefold().replace(".", "") for entry in words(self.data, name))
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write `doc._.entities`."""
+        doc._.entities = self.find(doc)
+        return doc
+
+    def find(self, doc: Doc) -> list[Entity]:
+        """Return the entities of an article in the order of their first mention."""
+        named = [self._named(ent) for ent in doc.ents if ent.label_ in ENTITY_TYPES]
+        clusters = aliases.group(doc, named, self.alias_rules)
+        found = references.Reader(doc, clusters, self.reference_rules, self.lexicons).read()
+        sources = doc.user_data.get("dateline_entity_sources", {})
+        return [
+            _entity(doc, f"E{number + 1}", cluster, [one for one in found if number in one.referents], sources)
+            for number, cluster in enumerate(clusters)
+        ]
+
+    def _named(self, ent: Span) -> Named:
+        key = words_of(ent.text)
+        gender = ""
+        if ent.label_ == "PERSON":
+            title = ent.doc[ent.start - 1].text.rstrip(".") if ent.start else ""
+            first = self.lexicons["first_names"].get(ent[0].text.title(), [""])[0] if len(ent) > 1 else ""
+            gender = self.titles.get(title, "") or first
+        elif ent.label_ == "PLACE":
+            key = self.canonical.get(key, key)
+        elif ent.label_ == "ORG" and len(key) > 1:
+            key = (*self.canonical.get(key[:1], key[:1]), *key[1:])  # "U.S. Navy" is the "United States Navy"
+        return Named(ent.start, ent.end, ent.label_, ent.text, key, gender)
+
+
+def _entity(
+    doc: Doc, id_: str, cluster: Cluster, found: list[references.Reference], sources: Mapping[str, str]
+) -> Entity:
+    """Make the record of one entity. Its name is the longest that the text has, in mixed case where there is one."""
+    surfaces = list(dict.fromkeys(named.text for named, _ in cluster.mentions))
+    name = max(surfaces, key=lambda text: (len(words_of(text)), len(text), not text.isupper()))
+    mentions = []
+    for named, reason in cluster.mentions:
+        span = doc[named.start : named.end]
+        source = sources.get(f"{span.start_char}-{span.end_char}", "")
+        kind = "name" if named.text.casefold() == name.casefold() else "alias"
+        mentions.append(Mention(span.start_char, span.end_char, span.text, kind, source, reason))
+    for reference in found:
+        span = doc[reference.start : reference.end]
+        mentions.append(
+            Mention(span.start_char, span.end_char, span.text, reference.kind, reference.rule, reference.reason)
+        )
+    return Entity(
+        id=id_,
+        type=cluster.type,
+        name=name,
+        aliases=tuple(surfaces),
+        mentions=tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end))),
+    )

@@ -201,7 +201,7 @@ def _summarise(tables: dict[str, DataFrame], out: Path) -> None:
     for name, frame in tables.items():
         if name != "documents":
             typer.echo(f"{len(frame):>{width},} {name.replace('_', ' '):<18} {out / name}.csv")
-    bad = documents[documents["status"] != "ok"].fillna("")
+    bad = documents.loc[documents["status"] != "ok", ["doc_id", "path", "status", "error"]].fillna("")
     for row in islice(bad.to_dict("records"), 10):
         typer.echo(f"dateline: {row['status']}: {row['path'] or row['doc_id']}: {row['error']}", err=True)
     if len(bad) > 10:

@@ -1,8 +1,8 @@
 """Joins the entities of single articles into those of the corpus.
 
 A wrong merge is worse than a missed one: two articles speak of one entity when type and name are the same (but for
-case, legal form, determiner and full stops), when the gazetteer grounds both in one place, or when an abbreviation has one
-full name only.
+case, legal form, determiner and full stops), when the gazetteer grounds both in one place, or when an abbreviation
+has one full name only.
 """
 
 import re

@@ -15,7 +15,7 @@ BODY = "Acme bought Bolt.\n\nIt paid in cash."
         ("date: 2019-06-05\n", Header(published="2019-06-05")),
         ("date: 2019-06-05 10:00 GMT\n\n", Header(published="2019-06-05 10:00 GMT")),
         (
-            "Title: Acme: a deal\nPubDate: June 5, 2019\nURL: https://x.example/a\nSection: business\nid: 17\nBy: Ann\n\n",
+            "Title: Acme: a deal\nPubDate: June 5, 2019\nURL: https://x.example/a\nid: 17\nSection: business\n\n",
             Header(title="Acme: a deal", published="June 5, 2019", url="https://x.example/a", doc_id="17"),
         ),
         ("Source: The Post\nLanguage: en\n", Header(source="The Post", language="en")),

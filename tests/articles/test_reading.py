@@ -1,5 +1,4 @@
 import json
-import os
 import sys
 from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
@@ -8,6 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dateline.articles import ReadOptions, content_id, count_articles, read_articles, skipped_files
 from dateline.errors import InputError
@@ -72,7 +73,7 @@ def test_date_option_must_be_a_day(tmp_path: Path) -> None:
 
 
 def test_one_bad_file_does_not_stop_the_run(folder: Path) -> None:
-    os.symlink(folder / "gone", folder / "aa.txt")
+    (folder / "aa.txt").symlink_to(folder / "gone")
     (folder / "ab.parquet").write_bytes(b"no parquet")
     articles = list(read_articles([str(folder), str(folder / "notes.pdf")]))
     errors = {Path(article.path).name: article for article in articles if article.error}
@@ -126,3 +127,21 @@ def test_count(folder: Path) -> None:
     (folder / "x.csv").touch()
     assert count_articles([str(folder)]) is None
     assert count_articles(["-"]) is None
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["txt", "jsonl", "json", "csv", "tsv", "parquet", "html", "warc", "gz", "zip"]),
+    st.binary(max_size=200),
+)
+def test_no_bytes_stop_a_run(tmp_path: Path, suffix: str, data: bytes) -> None:
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(data)
+    articles = list(read_articles([str(path)]))
+    assert articles
+    assert all(bool(article.text) != bool(article.error) for article in articles)
+
+
+def test_impossible_name(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read|does not exist"):
+        read_articles([str(tmp_path / ("x" * 5000))])

@@ -41,6 +41,10 @@ def test_bytes_that_windows_does_not_know_are_guessed() -> None:
     assert decode(text.encode("mac_roman")) == (text, "mac_roman")
 
 
+def test_a_stray_byte_does_not_turn_utf_8_into_windows() -> None:
+    assert decode("“Zoë” – “Bjørn” ".encode() + "é".encode()[:1]) == ("“Zoë” – “Bjørn” \ufffd", "utf-8")
+
+
 def test_declared_encoding_comes_before_windows() -> None:
     assert decode("Łódź".encode("cp1250"), "windows-1250") == ("Łódź", "cp1250")
     assert decode("£5".encode("latin-1"), "no-such-encoding") == ("£5", "cp1252")

@@ -91,7 +91,11 @@ def test_warc(tmp_path: Path, name: str) -> None:
             ("https://post.example/empty", "text/html", "200 OK", b""),
         ]:
             headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.0")
-            writer.write_record(writer.create_warc_record(url, "response", payload=BytesIO(data), http_headers=headers))
+            writer.write_record(
+                writer.create_warc_record(
+                    url, "response", payload=BytesIO(data), length=len(data), http_headers=headers
+                )
+            )
     deal, other, empty = read_articles([str(tmp_path / name)])
     assert (deal.url, deal.published, deal.published_source) == (
         *("https://post.example/2019/06/05/deal", "2019-06-05", "url"),

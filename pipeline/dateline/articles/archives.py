@@ -22,6 +22,11 @@ class Capped(RawIOBase):
         """Say that the stream can be read."""
         return True
 
+    def close(self) -> None:
+        """Close the packed stream, too."""
+        self._stream.close()
+        super().close()
+
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill `buffer` with the next bytes.
 

@@ -14,8 +14,9 @@ MAX_LENGTH = 60
 YEARS = range(1700, 2200)
 LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl"]
 
-ISO = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:$|[T\s]|\d{4}$|\d{6}$)")
-DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
+# Whole dates with or without a time: a line that only begins with a date is no date.
+ISO = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:\d{4}|\d{6}|[T\s]\d\d:?\d\d\S*(?:\s\S{1,5})?)?")
+DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s\d{1,2}[:.]\d\d\S*)?")
 EPOCH = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d+)?")
 
 # /2019/06/05/, /2019-06-05-, /20190605/; Reuters ends an article's number with the day: idUSN2335734020061023.
@@ -68,9 +69,9 @@ def read_date(written: str) -> str:
     # dateparser takes seconds for long strings, and no date is that long
     if not written or len(written) > MAX_LENGTH:
         return ""
-    if match := ISO.match(written):
+    if match := ISO.fullmatch(written):
         return _iso(*match.groups())
-    if match := DOTTED.match(written):
+    if match := DOTTED.fullmatch(written):
         return _iso(match[3], match[2], match[1])
     if match := EPOCH.fullmatch(written):
         return read_date(datetime.fromtimestamp(int(match[1]), UTC).date().isoformat())

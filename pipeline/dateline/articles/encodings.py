@@ -50,9 +50,15 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
     """Return `data` as text and the encoding that it was read in. Never fails: Latin-1 is last and has every byte."""
     if marked := _marked(data):
         return data.decode(marked, "replace"), marked
-    for name in ("utf-8", _declared(declared), "cp1252"):
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    # A file cut off within a character, or with a stray byte, is UTF-8 still: other encodings hardly ever give valid
+    # sequences of several bytes, let alone more of them than broken ones.
+    if not broken or len(text) - len(text.encode("ascii", "ignore")) > 2 * broken:
+        return text, "utf-8"
+    for name in filter(None, (_declared(declared), "cp1252")):
         try:
-            return data.decode(name or "utf-8"), name
+            return data.decode(name), name
         except (UnicodeError, LookupError):
             continue
     best = from_bytes(data, cp_isolation=GUESSED).best()

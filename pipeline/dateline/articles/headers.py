@@ -17,7 +17,9 @@ from dateline.articles.fields import field_of
 COMMENTS = re.compile(r"(?:--(?!-)[^\n]*(?:\n|\Z)){2,}")
 FENCE = re.compile(r"---[ \t]*\n")
 KEY_VALUE = re.compile(r"([^\W\d_][\w -]{0,29}?)[ \t]*:(?:[ \t]+|$)(.*)")
-INLINE_DATE = re.compile(r"date:?[ \t]+(?P<date>\d[\d/.-]{7,9}(?:[T ]\d\d:\d\d\S*)?)(?=\s|\Z)", re.IGNORECASE)
+INLINE_DATE = re.compile(
+    r"date(?P<colon>:)?[ \t]+(?P<date>\d[\d/.-]{7,9}(?:[T ]\d\d:\d\d\S*)?)(?=\s|\Z)", re.IGNORECASE
+)
 URL = re.compile(r"https?://\S+")
 BYLINE = re.compile(r"by:?\s+\w", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -91,10 +93,13 @@ def _is_other(line: str) -> bool:
 
 def _inline_date(text: str) -> tuple[Header, str] | None:
     match = INLINE_DATE.match(text)
+    if not match or not read_date(match["date"]):
+        return None
+    line = text[match.start("date") :].partition("\n")[0]
     # "date: 2019-06-05 10:00 GMT", alone in its line, is a key like others
-    if match and read_date(match["date"]) and not is_date_line(text[match.start("date") :].partition("\n")[0]):
-        return Header(published=match["date"]), text[match.end() :]
-    return None
+    if match["colon"] and is_date_line(line):
+        return None
+    return Header(published=match["date"]), text[match.end() :]
 
 
 def _date_line(text: str) -> tuple[Header, str] | None:

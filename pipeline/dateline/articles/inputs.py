@@ -12,13 +12,16 @@ STDIN = "-"
 
 def walk(folder: Path) -> Iterator[Path]:
     """Give the files under `folder`, sorted folder by folder; neither hidden ones nor those of linked folders."""
-    for root, folders, files in os.walk(folder):
+    unreadable: list[OSError] = []
+    for root, folders, files in os.walk(folder, onerror=unreadable.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(root, name)
             # a broken link is a file that cannot be read, and is told; a socket or pipe would block
             if not name.startswith(".") and (path.is_file() or path.is_symlink()):
                 yield path
+    # a folder that may not be listed is told like a file that may not be read
+    yield from (Path(error.filename) for error in unreadable)
 
 
 def _matches(pattern: str) -> list[str]:
@@ -34,10 +37,14 @@ def check_input(given: str, known: Callable[[Path], bool]) -> None:
     if given == STDIN:
         return
     path = Path(given)
-    if not path.exists() and has_magic(given):
+    try:
+        exists = path.exists()
+    except OSError as error:
+        raise InputError(f"{given} cannot be read: {error.strerror}") from error
+    if not exists and has_magic(given):
         if not _matches(given):
             raise InputError(f"no file matches {given}: check the pattern, and that the shell leaves it to dateline")
-    elif not path.exists():
+    elif not exists:
         raise InputError(f"{given} does not exist: give a file, a folder, a glob, or - for standard input")
     elif path.is_dir() and not any(known(file) for file in walk(path)):
         others = sorted({file.suffix or file.name for file in walk(path)})

@@ -9,6 +9,7 @@ from typing import Any
 
 from dateline.articles.columns import make_record
 from dateline.articles.encodings import Lines, sniff
+from dateline.articles.fields import field_of
 from dateline.articles.records import ReadOptions, Record
 from dateline.errors import InputError
 
@@ -44,6 +45,8 @@ def _parsed_lines(lines: Lines) -> Iterator[tuple[str, Any]]:
         if line := line.strip().strip("\ufeff"):
             try:
                 yield f"line {number}", json.loads(line)
+            except json.JSONDecodeError as error:
+                yield f"line {number}", InputError(f"{error.msg} at column {error.colno}")
             except (ValueError, RecursionError) as error:
                 yield f"line {number}", error
 
@@ -61,27 +64,27 @@ def _values(stream: BufferedReader, limit: int) -> Iterator[Any]:
     """
     text = codecs.getreader(sniff(stream.peek(CHUNK)))(stream, "replace")
     decoder = json.JSONDecoder()
-    buffer = text.read(CHUNK)
+    buffer, start, number = text.read(CHUNK), 0, 1
     while True:
-        start = BETWEEN.match(buffer).end()  # type: ignore[union-attr]  # matches nothing, too
+        start = BETWEEN.match(buffer, start).end()  # type: ignore[union-attr]  # it matches nothing, too
         try:
-            value, end = decoder.raw_decode(buffer, start)
-        except json.JSONDecodeError:
+            value, start = decoder.raw_decode(buffer, start)
+        except json.JSONDecodeError as error:
             # cut off: read as much again as there is, so that a long value is parsed a few times only
             more = text.read(max(CHUNK, len(buffer)))
             if not more and start == len(buffer):
                 return
             if not more or len(buffer) > limit:
-                raise
-            buffer = buffer[start:] + more
+                raise InputError(f"object {number}: broken JSON: {error.msg}") from error
+            buffer, start = buffer[start:] + more, 0
         else:
             yield value
-            buffer = buffer[end:] if end > CHUNK else " " * 0 + buffer[end:]
+            number += 1
 
 
 def _unfold(value: Any) -> Iterator[Any]:
     """Give the objects of a list within an object, `{"articles": [...]}`, or the object itself."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and not any(field_of(key) == "text" for key in value):
         for name in LISTS:
             inner = value.get(name)
             if isinstance(inner, list) and all(isinstance(item, dict) for item in inner):

@@ -67,7 +67,12 @@ def _page(data: bytes, path: str, options: ReadOptions, url: str = "", charset: 
         return Record(path, url=url, encoding=encoding, error="not an HTML page")
     published = next((day for written in _page_dates(tree) if (day := read_date(written))), "")
     found: Any = bare_extraction(
-        tree, url=url or None, with_metadata=True, include_comments=False, date_extraction_params=dict(DATE_SEARCH)
+        tree,
+        url=url or None,
+        with_metadata=True,
+        include_comments=False,
+        deduplicate=False,  # it would remember the pages before
+        date_extraction_params=dict(DATE_SEARCH),
     )
     if found is None or not found.text:
         return Record(path, url=url, encoding=encoding, error="no text: no article was found on the page")

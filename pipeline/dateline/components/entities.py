@@ -366,7 +366,7 @@ def _compile(rule: dict[str, Any], fields: dict[str, str]) -> re.Pattern[str]:
 
 @Language.factory(
     "dateline_entities",
-    assigns=["doc.ents", "doc.user_data"],
+    assigns=["doc.ents"],
     requires=["doc.ents", "token.pos", "token.dep"],
 )
 def make(nlp: Language, name: str) -> Entities:

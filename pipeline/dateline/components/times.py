@@ -30,7 +30,7 @@ DIGITS = {
     "year": r"(?<![\d$€£¥#.,:/])(?:1[4-9]|20)\d\d(?![.,:]?\d|%)",
     "mm": r"(?:1[0-2]|0?[1-9])",
     "dd": r"(?:3[01]|[12]\d|0?[1-9])",
-    "number": r"(?<![\d$€£¥#.])\d{1,4}(?:\.\d+)?(?![.,:]?\d|%)",
+    "number": r"(?<![\d$€£¥#.,])(?:\d{1,3}(?:\.\d+)?|\d{1,3},\d{3})(?![.,:]?\d|%)",
     "clock": r"(?:2[0-3]|[01]?\d)(?:[:.][0-5]\d)?",
     "minutes": r"[0-5]\d",
     "short": r"(?<!\d)\d\d(?![.,:]?\d|%)",
@@ -125,12 +125,14 @@ def _nearest(story: Story, made: list[str], sense: str) -> str:
     if sense == "future":
         return next(value for value, first, _ in spans if first > today)
     tense = story.sense(*story.span)
+    # of quarters one speaks when they are over, whatever the verb ("expects to report a third-quarter loss")
+    weight = 100 if timex.granularity(made[0]) in ("Q", "H") else 240
 
     def cost(span: tuple[str, date, date]) -> int:
         _, first, last = span
         if first > today:
-            return (first - today).days + {"past": 240, "": 45}.get(tense, 0)
-        return max(0, (today - last).days) + (240 if tense == "future" and last < today else 0)
+            return (first - today).days + {"past": weight, "": 45}.get(tense, 0)
+        return max(0, (today - last).days) + (weight if tense == "future" and last < today else 0)
 
     return min(spans, key=cost)[0]
 
@@ -284,6 +286,13 @@ def op_weekend(story: Story, value: str) -> str:
     return timex.shift(today, 0 if this else -1, "WE")
 
 
+def op_long(story: Story, value: str, *words: str) -> str:
+    """`long [3] D`, `long P1D`: a duration in front of "-long"."""
+    if words[-1].startswith("P"):
+        return words[-1]
+    return _duration(words[0] if len(words) > 1 else "X", words[-1])
+
+
 def op_race(story: Story, value: str, hours: str, minutes: str, seconds: str) -> str:
     """`race 2 14 04`: a time that was run."""
     return f"PT{int(hours)}H{int(minutes)}M{int(seconds)}S"
@@ -423,7 +432,8 @@ class TimeExpressions(RuledComponent):
                     operation, *arguments = stage.format_map(fields).split()
                     value = OPERATIONS[operation](story, value, *arguments)
                 earliest, latest = timex.days(value)
-                if earliest and candidate.rule.type in ("DATE", "TIME"):
+                # a figure of the year before is there to be compared with: the text goes on about the present quarter
+                if earliest and candidate.rule.type in ("DATE", "TIME") and recipe != "yearago":
                     story.told.append((start, value))
                     story.told.sort()
                 text = doc.text[start:end]
@@ -519,8 +529,8 @@ def _alternatives(lexicon: Lexicon) -> str:
 
 def _number(text: str, lexicon: dict[str, tuple[str, ...]]) -> str:
     """Read digits or number words: "twenty-five" is 25, "two hundred and ten" 210, "nineteen ninety-four" 1994."""
-    if text[0].isdigit() and text.replace(".", "").isdigit():
-        return text.removesuffix(".0")
+    if text[0].isdigit() and re.fullmatch(r"[\d.,]+", text):
+        return text.replace(",", "").removesuffix(".0")
     total = 0
     for word in re.split(r"[\s-]+", text):
         number = float(word) if word[0].isdigit() else float(lexicon.get(word, ("0",))[0])
@@ -638,8 +648,21 @@ def guard_quarter(span: Span, counted: frozenset[str]) -> bool:
 
 
 def guard_duration(span: Span, counted: frozenset[str]) -> bool:
-    """Refuse "a day" where it is a rate, which is another rule, and "one day" at large."""
-    return True
+    """Refuse "one day" at large ("will one day be")."""
+    return not (span.text.lower() == "one day" and span.root.dep_ in ("npadvmod", "advmod") and span.root.head.tag_ in ("VB", "VBP"))
+
+
+def guard_amount(span: Span, counted: frozenset[str]) -> bool:
+    """Accept "over" where it is more than, not where it is a preposition ("sales over 20 years")."""
+    return span[0].dep_ in ("quantmod", "advmod", "amod")
+
+
+def guard_lower(span: Span, counted: frozenset[str]) -> bool:
+    """Refuse what is part of a name ("Daily Mail", "USA Today")."""
+    word = span[-1]
+    if not word.text[0].isupper() or word.is_sent_start:
+        return True
+    return word.pos_ != "PROPN"
 
 
 def guard_plural(span: Span, counted: frozenset[str]) -> bool:
@@ -651,7 +674,10 @@ def guard_plural(span: Span, counted: frozenset[str]) -> bool:
 
 def guard_reference(span: Span, counted: frozenset[str]) -> bool:
     """Refuse the noun "current" and the like."""
-    return not (len(span) == 1 and span[0].tag_ in ("NNS", "NNP"))
+    if span[-1].tag_ in ("NNS", "NNP") and len(span) == 1:
+        return False
+    # "the past increases": an adjective, where the reference would be a noun
+    return not (len(span) > 1 and span[-1].tag_ == "JJ" and span[-1].head.i >= span.end)
 
 
 def guard_zone(span: Span, counted: frozenset[str]) -> bool:

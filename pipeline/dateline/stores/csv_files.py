@@ -1,8 +1,7 @@
 """Tables -> CSV files (UTF-8, RFC 4180, a line feed after each row) with their frictionless schema beside them."""
 
-import csv
-import io
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,8 @@ BOM = "\ufeff"
 # A cell that begins so is a formula to a spreadsheet, and news text is not ours: "=HYPERLINK(...)" must stay text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 JSON_TYPES = {"list": "string"}
+# Python's csv module (3.11) leaves a lone carriage return bare, which readers take for the end of the row.
+_QUOTED = re.compile(r'[,"\r\n]')
 
 
 def csv_files(tables: Mapping[str, DataFrame], *, excel: bool = False) -> dict[str, bytes]:
@@ -29,13 +30,16 @@ def csv_files(tables: Mapping[str, DataFrame], *, excel: bool = False) -> dict[s
 
 
 def _csv(frame: DataFrame, excel: bool) -> str:
-    out = io.StringIO()
-    out.write(BOM if excel else "")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
     columns = [[_text(value, excel) for value in frame[name].array.tolist()] for name in frame.columns]
-    writer.writerows(zip(*columns, strict=True))
-    return out.getvalue()
+    rows = [frame.columns, *zip(*columns, strict=True)]
+    return (BOM if excel else "") + "".join(",".join(map(_quoted, row)) + "\n" for row in rows)
+
+
+def _quoted(cell: str) -> str:
+    if not _QUOTED.search(cell):
+        return cell
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _text(value: Any, excel: bool) -> str:

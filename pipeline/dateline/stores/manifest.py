@@ -28,7 +28,7 @@ def manifest(tables: Mapping[str, DataFrame], options: Mapping[str, Any], folder
     """Return the content of `run.json` for some tables that were made with `options`."""
     documents = tables["documents"]
     status = Counter(documents["status"])
-    failures = documents[documents["status"] != "ok"]
+    failures = documents.loc[documents["status"] != "ok", ["doc_id", "path", "status", "error"]].fillna("")
     described = {
         "versions": {
             "dateline": version("dateline"),
@@ -41,7 +41,7 @@ def manifest(tables: Mapping[str, DataFrame], options: Mapping[str, Any], folder
         "status": {name: status[name] for name in ("ok", "skipped", "error")},
         "failures": [
             {"doc_id": row["doc_id"], "path": row["path"], "status": row["status"], "reason": row["error"]}
-            for row in failures.fillna("").to_dict("records")
+            for row in failures.to_dict("records")
         ],
     }
     return (json.dumps(described, indent=2, ensure_ascii=False) + "\n").encode()

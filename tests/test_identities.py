@@ -1,0 +1,125 @@
+"""Joining the entities of articles into those of the corpus."""
+
+from itertools import permutations
+
+import pytest
+from dateline.identities import abbreviates, comparable, join
+from dateline.types import Entity
+
+
+def entity(type_, name, *aliases, id_="E1", ground=None):
+    return Entity(id_, type_, name, aliases=aliases, place={"geonames_id": ground} if ground else {})
+
+
+def groups(*entities):
+    """Return the names that were joined, one article an entity."""
+    joined = join((f"d{number}", each) for number, each in enumerate(entities))
+    by_id = {}
+    for number, each in enumerate(entities):
+        by_id.setdefault(joined[f"d{number}", each.id].id, []).append(each.name)
+    return sorted(by_id.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "type_", "expected"),
+    [
+        pytest.param("The Orvane Co.", "ORG", "orvane", id="determiner-and-legal-form"),
+        pytest.param("Orvane & Co", "ORG", "orvane", id="ampersand-before-legal-form"),
+        pytest.param("Orvane, Inc.", "ORG", "orvane", id="comma"),
+        pytest.param("U.S.", "PLACE", "us", id="full-stops"),
+        pytest.param("Nico Co", "PERSON", "nico co", id="people-have-no-legal-form"),
+        pytest.param("The", "ORG", "the", id="never-empty"),
+        pytest.param("Levi\u2019s", "ORG", "levi's", id="apostrophe"),
+    ],
+)
+def test_comparable(name, type_, expected):
+    assert comparable(name, type_) == expected
+
+
+@pytest.mark.parametrize(
+    ("short", "name", "expected"),
+    [
+        pytest.param("JLR", "Jaguar Land Rover", True, id="initials"),
+        pytest.param("EDUs", "Electric Drive Units", True, id="plural"),
+        pytest.param("N.W.R.I.", "Norwegian Water Research Institute", True, id="full-stops"),
+        pytest.param("OMW", "Orvane Motor Works Inc", True, id="legal-form-left-out"),
+        pytest.param("BOE", "Bank of England", False, id="small-words-do-not-count"),
+        pytest.param("Sun", "Sun Unified Networks", False, id="not-in-capitals"),
+        pytest.param("J", "Jaguar", False, id="one-letter"),
+    ],
+)
+def test_abbreviates(short, name, expected):
+    assert abbreviates(short, name) is expected
+
+
+@pytest.mark.parametrize(
+    ("entities", "expected"),
+    [
+        pytest.param(
+            [entity("ORG", "Orvane Inc."), entity("ORG", "orvane")], [["Orvane Inc.", "orvane"]], id="same-but-for-form"
+        ),
+        pytest.param([entity("ORG", "Lima"), entity("PLACE", "Lima")], [["Lima"], ["Lima"]], id="types-stay-apart"),
+        pytest.param(
+            [entity("ORG", "Orvane Motor Works", "OMW"), entity("ORG", "OMW")],
+            [["Orvane Motor Works", "OMW"]],
+            id="abbreviation-with-one-full-name",
+        ),
+        pytest.param(
+            [
+                entity("ORG", "Orvane Motor Works", "OMW"),
+                entity("ORG", "Oslo Mint Wardens", "OMW"),
+                entity("ORG", "OMW"),
+            ],
+            [["OMW"], ["Orvane Motor Works"], ["Oslo Mint Wardens"]],
+            id="abbreviation-with-two-full-names",
+        ),
+        pytest.param(
+            [entity("ORG", "Orvane Group", "Orvane"), entity("ORG", "Orvane")],
+            [["Orvane"], ["Orvane Group"]],
+            id="short-name-is-no-proof",
+        ),
+        pytest.param(
+            [entity("ORG", "Orvane", "Orvane Rail Systems"), entity("ORG", "Orvane Rail Systems")],
+            [["Orvane", "Orvane Rail Systems"]],
+            id="article-that-gives-the-full-name-too",
+        ),
+        pytest.param(
+            [entity("PLACE", "Paris", ground=1), entity("PLACE", "Paris", ground=2), entity("PLACE", "Paris")],
+            [["Paris"], ["Paris"], ["Paris"]],
+            id="places-of-one-name",
+        ),
+        pytest.param(
+            [entity("PLACE", "Bombay", ground=1), entity("PLACE", "Mumbai", ground=1), entity("PLACE", "Mumbai")],
+            [["Bombay", "Mumbai", "Mumbai"]],
+            id="names-of-one-place",
+        ),
+        pytest.param(
+            [entity("PERSON", "Ann Tolle"), entity("PERSON", "Bo Tolle"), entity("PERSON", "Tolle"), entity("PERSON", "Tolle")],
+            [["Ann Tolle"], ["Bo Tolle"], ["Tolle"], ["Tolle"]],
+            id="surname-of-two-people",
+        ),
+        pytest.param([entity("PERSON", "Tolle"), entity("PERSON", "Tolle")], [["Tolle", "Tolle"]], id="only-name"),
+    ],
+)
+def test_join(entities, expected):
+    assert groups(*entities) == expected
+
+
+def test_name_is_the_form_of_most_articles_then_the_longest():
+    most = join(enumerate_docs(entity("ORG", "Orvane"), entity("ORG", "Orvane"), entity("ORG", "Orvane Inc.")))
+    tied = join(enumerate_docs(entity("ORG", "Orvane"), entity("ORG", "Orvane Inc.")))
+    assert {identity.name for identity in most.values()} == {"Orvane"}
+    assert {identity.name for identity in tied.values()} == {"Orvane Inc."}
+
+
+def enumerate_docs(*entities):
+    return [(f"d{number}", each) for number, each in enumerate(entities)]
+
+
+def test_order_of_articles_does_not_matter():
+    docs = enumerate_docs(
+        entity("ORG", "OMW"), entity("ORG", "Orvane Motor Works", "OMW"), entity("ORG", "The Orvane Motor Works Co.")
+    )
+    results = [{local: (found.id, found.name) for local, found in join(order).items()} for order in permutations(docs)]
+    assert all(result == results[0] for result in results)
+    assert len({id_ for id_, _ in results[0].values()}) == 1

@@ -6,6 +6,7 @@ import warnings
 
 import pytest
 import spacy
+
 from dateline.assemble import AFTER_NER, COMPONENTS, list_rules, load, unread_files
 from dateline.errors import DatelineError
 from dateline.paths import models_dir

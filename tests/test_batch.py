@@ -2,9 +2,10 @@
 
 import pytest
 import spacy
+from spacy.language import Language
+
 from dateline.batch import plain_article, run
 from dateline.types import Article
-from spacy.language import Language
 
 
 @Language.component("test_batch_fragile")
@@ -28,7 +29,11 @@ def outcome(found):
 
 def test_one_bad_article_does_not_take_its_batch_along(nlp):
     articles = [Article("a", "Fine."), Article("b", "A poison."), Article("c", "Fine too.")]
-    assert outcome(run(articles, nlp)) == [("a", "ok", ""), ("b", "error", "ValueError: cannot digest this"), ("c", "ok", "")]
+    assert outcome(run(articles, nlp)) == [
+        ("a", "ok", ""),
+        ("b", "error", "ValueError: cannot digest this"),
+        ("c", "ok", ""),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -36,8 +41,12 @@ def test_one_bad_article_does_not_take_its_batch_along(nlp):
     [
         pytest.param(Article("a", "", error="cannot be read"), "error", "cannot be read", id="unreadable"),
         pytest.param(Article("a", " \n"), "skipped", "the article has no text", id="empty"),
-        pytest.param(Article("a", "Bonjour.", language="fr"), "skipped", "the language is fr; only en is read", id="french"),
-        pytest.param(Article("a", "x" * 51), "error", "the text has 51 characters; raise --max-chars (50)", id="too-long"),
+        pytest.param(
+            Article("a", "Bonjour.", language="fr"), "skipped", "the language is fr; only en is read", id="french"
+        ),
+        pytest.param(
+            Article("a", "x" * 51), "error", "the text has 51 characters; raise --max-chars (50)", id="too-long"
+        ),
     ],
 )
 def test_articles_that_are_not_analysed_say_why(nlp, article, status, reason):

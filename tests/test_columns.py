@@ -1,6 +1,7 @@
 """The declaration of the tables, and what is made from it."""
 
 import pytest
+
 from dateline.columns import ANY_ENTITY, ENTITY_TABLES, ORDER, PANDAS, TABLES, columns_markdown
 from dateline.types import ENTITY_TYPES
 

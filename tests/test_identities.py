@@ -3,6 +3,7 @@
 from itertools import permutations
 
 import pytest
+
 from dateline.identities import abbreviates, comparable, join
 from dateline.types import Entity
 
@@ -94,7 +95,12 @@ def test_abbreviates(short, name, expected):
             id="names-of-one-place",
         ),
         pytest.param(
-            [entity("PERSON", "Ann Tolle"), entity("PERSON", "Bo Tolle"), entity("PERSON", "Tolle"), entity("PERSON", "Tolle")],
+            [
+                entity("PERSON", "Ann Tolle"),
+                entity("PERSON", "Bo Tolle"),
+                entity("PERSON", "Tolle"),
+                entity("PERSON", "Tolle"),
+            ],
             [["Ann Tolle"], ["Bo Tolle"], ["Tolle"], ["Tolle"]],
             id="surname-of-two-people",
         ),

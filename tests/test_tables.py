@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 import spacy
+
 from dateline.columns import TABLES
 from dateline.paths import models_dir
 from dateline.rules import read_rows
@@ -40,7 +41,9 @@ EVENT = Event(
     confidence=0.66666,
 )
 RELATION = Relation("based_in", "E2", "E3", 0, len(TEXT), rule="by.hand", confidence=0.4)
-TIME = TimeExpression(15, 21, "Monday", "DATE", "2019-06-03", earliest="2019-06-03", latest="2019-06-03", anchor="2019-06-05")
+TIME = TimeExpression(
+    15, 21, "Monday", "DATE", "2019-06-03", earliest="2019-06-03", latest="2019-06-03", anchor="2019-06-05"
+)
 
 
 def example(doc_id="d1", published="2019-06-05", events=(EVENT,), relations=(RELATION,), entities=ENTITIES, text=TEXT):
@@ -151,7 +154,11 @@ def test_ids_tell_apart_events_of_one_trigger_and_do_not_depend_on_other_article
 
 
 def test_order_of_articles_does_not_matter():
-    articles = [facts(*example("d1")), facts(*example("d2")), failed(Article("d3", "", error="broken"), "error", "broken")]
+    articles = [
+        facts(*example("d1")),
+        facts(*example("d2")),
+        failed(Article("d3", "", error="broken"), "error", "broken"),
+    ]
     forward, backward = frames(articles), frames(articles[::-1])
     assert all(forward[name].equals(backward[name]) for name in TABLES)
 

@@ -61,6 +61,9 @@ class Dater:
         own = self._own(predicate)
         if own is not None:
             return own
+        below = self._below(predicate)
+        if below is not None:
+            return below
         carried = self._carried(predicate, status)
         if carried is not None:
             return carried
@@ -89,6 +92,15 @@ class Dater:
             elif word in BEFORE | UNTIL:
                 value = f"../{value}"
         return Dating(value, "text", time.text)
+
+    def _below(self, predicate: Predicate) -> Dating | None:
+        """Return the date that the parser hung on an event noun under the verb: "reported a profit of $12 million on Monday"."""
+        for other in self.predicates.values():
+            if other.governor == predicate.token and other.pos == "NOUN" and other.link in ("light", "arg:dobj"):
+                found = self._own(other)
+                if found is not None:
+                    return found
+        return None
 
     def _carried(self, predicate: Predicate, status: str) -> Dating | None:
         """Return the date that a predicate without one of its own takes from what it hangs on."""

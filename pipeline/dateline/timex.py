@@ -1,8 +1,9 @@
 """The algebra of TIMEX3 and EDTF values: which days a value spans, and how to move along the calendar.
 
 Knows no language and no clock. A value is a string (`2019-06-05`, `2019-W23`, `2019-Q2`, `2019-SU`, `201`, `FY2007-Q2`,
-`2019-05-01/2019-06-30`, `../2019-06-05`); a granularity is TIMEX3's letter of a duration unit: `D`, `W`, `M`, `Q`, `H` (half
-year), `Y`, `DE`, `CE`, and `WE` for a weekend. Weeks are ISO 8601 weeks, seasons the meteorological ones of the north.
+`2019-05-01/2019-06-30`, `../2019-06-05`); a granularity is TIMEX3's letter of a duration unit: `D`, `W`, `M`, `Q`,
+`H` (half year), `Y`, `DE`, `CE`, and `WE` for a weekend. Weeks are ISO 8601 weeks, seasons the meteorological ones of
+the north.
 """
 
 import re
@@ -72,9 +73,9 @@ def _span(value: str) -> tuple[date, date] | None:
 def days(value: str) -> tuple[str, str]:
     """Return the earliest and the latest ISO day (inclusive) of a TIMEX3 or EDTF value.
 
-    An open interval leaves one of them empty. Durations, references and unresolved values give two empty strings; a value
-    resolved in part ("1968-06-XX") spans what is known. A fiscal year is taken for the calendar year of its number, because
-    no text says where a company's year begins.
+    An open interval leaves one of them empty. Durations, references and unresolved values give two empty strings; a
+    value resolved in part ("1968-06-XX") spans what is known. A fiscal year is taken for the calendar year of its
+    number, because no text says where a company's year begins.
     """
     if "/" in value:
         first, _, last = value.partition("/")
@@ -136,8 +137,8 @@ def holiday(code: str, year: int) -> date:
     """Return the day of a yearly feast.
 
     Args:
-        code: `12-25` for a fixed day, `11-4-4` for the fourth Thursday of November, `5--1-1` for the last Monday of May,
-            `E-2` for two days before Easter.
+        code: `12-25` for a fixed day, `11-4-4` for the fourth Thursday of November, `5--1-1` for the last Monday of
+            May, `E-2` for two days before Easter.
         year: the year to look it up in.
     """
     if code.startswith("E"):

@@ -143,5 +143,5 @@ def test_no_bytes_stop_a_run(tmp_path: Path, suffix: str, data: bytes) -> None:
 
 
 def test_impossible_name(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read|does not exist"):
+    with pytest.raises(InputError, match=r"cannot be read|does not exist"):
         read_articles([str(tmp_path / ("x" * 5000))])

@@ -6,6 +6,7 @@ import json
 
 import pandas as pd
 import pytest
+
 from dateline.columns import TABLES
 from dateline.stores.csv_files import csv_files
 from dateline.tables import frames

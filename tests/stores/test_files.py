@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from dateline.errors import OutputError
 from dateline.stores.files import write_all
 from dateline.stores.texts import text_files
@@ -13,12 +14,18 @@ def test_writes_into_a_new_folder_and_over_old_files(tmp_path):
     folder = tmp_path / "a" / "b"
     write_all(folder, {"x.csv": b"old", "texts/y.txt": b"1"})
     assert write_all(folder, {"x.csv": b"new"}) == [folder / "x.csv"]
-    assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")) == ["texts", "texts/y.txt", "x.csv"]
+    assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")) == [
+        "texts",
+        "texts/y.txt",
+        "x.csv",
+    ]
     assert (folder / "x.csv").read_bytes() == b"new"
     assert (folder / "x.csv").stat().st_mode & 0o400
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "stopped"])
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "stopped"]
+)
 def test_what_was_there_stays_when_writing_stops(tmp_path, monkeypatch, error):
     write_all(tmp_path, {"x.csv": b"old", "y.csv": b"old"})
     calls = []

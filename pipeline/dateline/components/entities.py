@@ -8,12 +8,11 @@ one type in an article; last, what was found once is looked for everywhere, in f
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
-from spacy.util import filter_spans
 
 from dateline.errors import RuleError
 from dateline.rules import RuledComponent, check_keys, words
@@ -23,11 +22,15 @@ LABELS = {"GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "WORK_OF_ART": "WORK",
 LABELS |= {label: label for label in (*ENTITY_TYPES, "NORP")}
 KEYS = ("pattern", "weight", "creates")
 # A capitalised word, with hyphens, apostrophes and full stops inside, but not the possessive 's.
-CAP = r"(?:[A-Z]\.(?:[A-Z]\.)+|[A-ZÀ-ÖØ-Þ]\w*(?:[-&+.’'/]?(?!(?<=[’'])s\b)\w+)*\+*)"
+CAP = r"(?:[A-Z]\.(?:[A-Z]\.)+|[A-ZÀ-ÖØ-Þ]\w*+(?:[-&+.’'/](?!(?<=[’'])s\b)\w++)*+\+*+)"
 MODEL = r"(?:[A-Za-z]{0,4}-?\d{1,4}[A-Za-z]{0,3}(?:-\d+)?(?:\.\d+)*\+*)"
 TICKER = r"[A-Z0-9]{1,6}[a-z]{0,2}(?:_p)?\.[A-Z]{1,2}"
+ORDER = (*ENTITY_TYPES, "NORP")
 QUOTES = "\"'“”‘’`"
+CLOSED = frozenset({"ADV", "VERB", "AUX", "PRON", "DET", "ADP", "SCONJ", "CCONJ", "INTJ", "PART"})
 NER_WEIGHT = 2.0
+LINK_WEIGHT = 4.0
+LONGEST_KNOWN = 6
 PLACE_WEIGHTS = {"country": 4.0, "state": 3.0, "world": 2.5, "city": 1.0}
 
 
@@ -53,10 +56,12 @@ class Entities(RuledComponent):
     LEXICONS = (
         "credit_openers",
         "entity_agencies",
+        "entity_demonyms",
         "entity_event_heads",
         "entity_event_openers",
         "entity_events",
         "entity_generic_words",
+        "entity_hyphen_tails",
         "entity_indices",
         "entity_makers",
         "entity_model_words",
@@ -65,6 +70,7 @@ class Entities(RuledComponent):
         "entity_not_first",
         "entity_not_names",
         "entity_org_heads",
+        "entity_org_nouns",
         "entity_organisations",
         "entity_particles",
         "entity_place_heads",
@@ -72,6 +78,7 @@ class Entities(RuledComponent):
         "entity_places",
         "entity_position_modifiers",
         "entity_positions",
+        "entity_possessive_words",
         "entity_product_nouns",
         "entity_products",
         "first_names",
@@ -95,6 +102,8 @@ class Entities(RuledComponent):
         self.tails = words(self.data, "org_tails")
         self.particles = words(self.data, "entity_particles")
         self.makers = words(self.data, "entity_makers")
+        self.org_heads = words(self.data, "entity_org_heads")
+        self.demonyms = words(self.data, "entity_demonyms")
         self.legal_forms = words(self.data, "legal_forms")
         fields = self._fields()
         self.patterns = [(rule, _compile(rule, fields)) for rule in self.data["rules"]]
@@ -105,13 +114,17 @@ class Entities(RuledComponent):
         fields = {name.removeprefix("entity_"): any_of(lexicons[name]) for name in self.LEXICONS if name.startswith("entity_")}
         forms = [entry for entry in self.legal_forms if len(entry) > 1]
         written = {form.capitalize() for form in forms} | {form.upper() for form in forms} | {"SpA", "GmbH", "KGaA", "plc"}
-        name = rf"(?!(?:{fields['not_first']})\b){CAP}"
+        cap = rf"(?:(?:{fields['possessive_words']})[’'](?:s|(?<=s[’']))(?= [A-Z])|{CAP})"
+        name = rf"(?!(?:{fields['not_first']})(?![\w-])|\w+-(?:{fields['hyphen_tails']})\b){cap}"
         position = any_of(self.positions)
+        # "& Sons", and the initial of "Ann T. Miller".
+        more = rf" (?:& )?(?:{cap}|[A-Z]\.(?= [A-Z]))"
         return fields | {
             "Cap": name,
-            "Name": rf"{name}(?: {CAP})*",
-            "Lazy": rf"{name}(?: {CAP})*?",
-            "Person": rf"{name}(?: (?:[A-Z]\.|(?:{fields['particles']})|{CAP})){{0,2}} {CAP}",
+            "Name": rf"{name}(?:{more})*",
+            "Lazy": rf"{name}(?:{more})*?",
+            "Person": rf"{name}(?: (?:[A-Z]\.|(?:{fields['particles']})|{CAP})){{0,2}} (?:(?:{fields['particles']})-)?{CAP}",
+            "position_lower": rf"(?:[a-z]+ )?(?:{any_of(entry.lower() for entry in self.positions)}|CEO|CFO|COO)",
             "legal": rf"(?:{any_of(written)})(?!\w)\.?",
             "ticker": TICKER,
             "model": MODEL,
@@ -122,6 +135,7 @@ class Entities(RuledComponent):
             "titles": any_of(self.titles),
             "credits": rf"(?:{any_of(lexicons['credit_openers'])})\b",
             "regions": any_of(entry for entry, kind in self.places.items() if kind in ("country", "state")),
+            "tails": any_of(self.tails_written()),
             "marques": any_of(entry for entry, values in lexicons["entity_makers"].items() if "marque" in values),
         }
 
@@ -146,8 +160,11 @@ class Entities(RuledComponent):
         usable = [p for p in usable if blocked.isdisjoint(range(p.start, p.end))]
         usable += [p for p in self._known(doc) if blocked.isdisjoint(range(p.start, p.end))]
         chosen = self._choose(doc, [p for p in usable if p.creates])
-        types = self._vote(doc, usable)
-        named = [self._typed(p, types[_key(doc, p)]) for p in chosen if types.get(_key(doc, p))]
+        # An article before a name speaks for a product only where products are spoken of.
+        if not any(p.label == "PRODUCT" and p.creates and p.source != "ner" for p in usable):
+            usable = [p for p in usable if p.source != "shape.article"]
+        types = self._vote(doc, usable, chosen)
+        named = [replace(p, label=types[_key(doc[p.start : p.end])]) for p in chosen]
         return sorted(self._complete(doc, named, blocked), key=lambda p: p.start)
 
     # ---- proposals ----
@@ -161,26 +178,47 @@ class Entities(RuledComponent):
                         continue
                     span = doc.char_span(match.start(group), match.end(group), alignment_mode="contract")
                     label = group.rstrip("0123456789")
-                    if span is None or (label != "NONE" and not self._is_name(span)):
+                    if span is None:
+                        continue
+                    if label == "ORG":
+                        span = self._without_position(span)
+                    if label != "NONE" and not self._is_name(span):
                         continue
                     yield Proposal(
                         span.start, span.end, label, rule["id"], float(rule.get("weight", 2)), rule.get("creates", True)
                     )
+
+    def _without_position(self, span: Span) -> Span:
+        """Return `span` without the position at its end: "Merrow Vale Engineering | Director"."""
+        end = span.end
+        while end - 1 > span.start and span.doc[end - 1].text in self.positions:
+            end -= 1
+            while end - 1 > span.start and span.doc[end - 1].text in self.modifiers:
+                end -= 1
+        return span.doc[span.start : end]
 
     def _recognised(self, doc: Doc) -> Iterator[Proposal]:
         """Yield the recogniser's names with our labels and within their proper bounds."""
         for ent in doc.ents:
             label = LABELS.get(ent.label_)
             span = self._trim(ent) if label else None
-            if label and span is not None and self._is_name(span):
+            if label and span is not None and (label == "NORP" or self._is_name(span)):
                 yield Proposal(span.start, span.end, label, "ner", NER_WEIGHT)
+                if label == "ORG" and self._is_determined(span):
+                    yield Proposal(span.start, span.end, "PRODUCT", "shape.article", 2.5, creates=False)
+
+    def _is_determined(self, span: Span) -> bool:
+        """Tell whether an article stands before a lone word: "the Voltara" is a thing, companies have none."""
+        before = span.doc[span.start - 1].lower_ if span.start else ""
+        alone = len(span) == 1 and span[0].dep_ != "compound" and span[0].is_title
+        return alone and before in ("the", "a", "an", "its", "their", "new") and span.text not in self.organisations
 
     def _known(self, doc: Doc) -> Iterator[Proposal]:
         """Yield names that lexicons know: organisations, and places that are hardly anything else."""
         for token in doc:
             if not token.text[0].isupper() and token.lower_ != "euro":
                 continue
-            for end in range(min(token.i + 4, len(doc)), token.i, -1):
+            for end in range(min(token.i + LONGEST_KNOWN, len(doc)), token.i, -1):
                 text = doc[token.i : end].text
                 if text in self.organisations:
                     yield Proposal(token.i, end, "ORG", "lexicon.organisations", 2.5)
@@ -201,14 +239,17 @@ class Entities(RuledComponent):
                 break
         if doc[end - 1 : end].text in QUOTES:
             end -= 1
+        # "Miller's van", "Fenwick district"
+        while ent.label_ in ("ORG", "PERSON", "GPE") and end - 1 > start and doc[end - 1].is_lower and doc[end - 1].is_alpha:
+            end -= 1
+            while end - 1 > start and doc[end - 1].text in ("'s", "’s", "-"):
+                end -= 1
         # "Merrow Vale Engineering | Director": the modifier of a position that follows.
         if end < len(doc) and doc[end].text in self.positions:
             while end - 1 > start and doc[end - 1].text in self.modifiers:
                 end -= 1
-        while end - 1 > start and doc[end - 1].text in self.positions and ent.label_ != "PERSON":
-            end -= 1
-            while end - 1 > start and doc[end - 1].text in self.modifiers:
-                end -= 1
+        if ent.label_ != "PERSON":
+            end = self._without_position(doc[start:end]).end if start < end else end
         while start < end and (self._is_opener(doc[start], ent.label_)):
             start += 1
         while end < len(doc) and start < end and self._is_legal_form(doc[end]) and ent.label_ in ("ORG", "PERSON", "GPE"):
@@ -228,11 +269,20 @@ class Entities(RuledComponent):
     def _is_name(self, span: Span) -> bool:
         """Tell whether the words can be a name at all."""
         text = span.text
-        if text in self.not_names or text in self.not_first or text in self.positions or not any(c.isalpha() for c in text):
+        if text in self.places or text in self.organisations:
+            return True
+        if text in self.not_names or text in self.not_first or not any(c.isalpha() for c in text):
             return False
-        if not any(token.text[0].isupper() or any(c.isdigit() for c in token.text) for token in span):
-            return text in self.places
-        return any(c.isupper() for c in text) or any(c.isdigit() for c in text)
+        if all(token.text in self.modifiers or token.text in self.positions for token in span):
+            return False
+        if len(span) == 1 and (text in self.org_heads or span[0].pos_ in CLOSED):
+            return False
+        # "a Japanese bomber": an adjective of nationality is no name of a thing.
+        if text in self.demonyms or (span[0].ent_iob_ == "B" and all(token.ent_type_ == "NORP" for token in span)):
+            return False
+        if any(token.like_url for token in span):
+            return False
+        return any(c.isupper() or c.isdigit() for c in text)
 
     # ---- choice and vote ----
 
@@ -240,7 +290,9 @@ class Entities(RuledComponent):
         """Return proposals without overlaps: rules before the recogniser before lexicons, the longer before the shorter."""
 
         def rank(p: Proposal) -> tuple[int, float, int]:
-            tier = 0 if p.source.startswith("lexicon") else 1 if p.source == "ner" else 2
+            # One word of a lexicon may be part of any longer name; several words are as good as the recogniser's.
+            lone = p.source.startswith("lexicon") and p.end - p.start == 1
+            tier = 0 if lone else 1 if p.source == "ner" or p.source.startswith("lexicon") else 2
             return (-tier, -(p.end - p.start), p.start)
 
         taken: set[int] = set()
@@ -251,13 +303,13 @@ class Entities(RuledComponent):
                 chosen.append(p)
         return chosen
 
-    def _vote(self, doc: Doc, proposals: list[Proposal]) -> dict[str, str]:
+    def _vote(self, doc: Doc, proposals: list[Proposal], chosen: list[Proposal]) -> dict[str, str]:
         """Return the type of every string, by all that was proposed for it anywhere in the article."""
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         said: dict[str, Counter[str]] = defaultdict(Counter)
         counted: Counter[tuple[str, str]] = Counter()
         for p in proposals:
-            key = _key(doc, p)
+            key = _key(doc[p.start : p.end])
             if p.source == "ner":
                 said[key][p.label] += 1
                 continue
@@ -271,8 +323,14 @@ class Entities(RuledComponent):
         for key in votes:
             for label, weight in self._hints(key):
                 votes[key][label] += weight
-        order = {label: number for number, label in enumerate((*ENTITY_TYPES, "NORP"))}
-        return {key: max(count, key=lambda label: (count[label], -order[label])) for key, count in votes.items()}
+        # A short form is of the type of its long form: "Miller" of "Ann Miller".
+        longer = {_key(doc[p.start : p.end]): p for p in chosen if p.end - p.start > 1}
+        for key, p in longer.items():
+            label = _winner(votes[key])
+            for form in self._forms(doc[p.start : p.end], label):
+                if _key(form) != key and _key(form) in votes:
+                    votes[_key(form)][label] += LINK_WEIGHT
+        return {key: _winner(count) for key, count in votes.items()}
 
     def _hints(self, text: str) -> Iterator[tuple[str, float]]:
         """Yield what the words of a name alone tell of its type."""
@@ -284,10 +342,6 @@ class Entities(RuledComponent):
         if len(parts) > 1 and parts[0] in self.first_names:
             yield "PERSON", 1.5
 
-    @staticmethod
-    def _typed(p: Proposal, label: str) -> Proposal:
-        return Proposal(p.start, p.end, label, p.source, p.weight)
-
     # ---- completion ----
 
     def _complete(self, doc: Doc, named: list[Proposal], blocked: set[int]) -> list[Proposal]:
@@ -296,7 +350,10 @@ class Entities(RuledComponent):
         for p in named:
             if p.label in ENTITY_TYPES:
                 for form in self._forms(doc[p.start : p.end], p.label):
-                    forms.setdefault(form, p.label)
+                    texts = tuple(token.text for token in form)
+                    forms.setdefault(texts, p.label)
+                    if p.label == "PRODUCT":
+                        forms.setdefault((*texts[:-1], texts[-1] + "s"), p.label)
         longest = max(map(len, forms), default=0)
         taken = blocked | {i for p in named for i in range(p.start, p.end)}
         added = []
@@ -304,40 +361,78 @@ class Entities(RuledComponent):
         while i < len(doc):
             for length in range(min(longest, len(doc) - i), 0, -1):
                 form = tuple(token.text for token in doc[i : i + length])
-                if form in forms and taken.isdisjoint(range(i, i + length)):
+                if form in forms and taken.isdisjoint(range(i, i + length)) and self._recurs(doc[i : i + length]):
                     added.append(Proposal(i, i + length, forms[form], "article", 1.0))
                     taken.update(range(i, i + length))
                     break
             i += 1
         return named + added
 
-    def _forms(self, span: Span, label: str) -> Iterator[tuple[str, ...]]:
-        """Yield the forms, as token texts, in which an article may come back to the name `span`."""
-        texts = tuple(token.text for token in span)
-        yield texts
-        if label == "PERSON" and len(texts) > 1:
-            yield texts[-1:]
-            yield texts[:1]
-            if texts[-2] in self.particles:
-                yield texts[-2:]
+    def _recurs(self, span: Span) -> bool:
+        """Tell whether words that are the form of a name found elsewhere are a name here as well."""
+        text = span.text
+        if len(span) > 1:
+            return True
+        if len(text) < 2 or text in self.generic or text in self.org_heads or not self._is_name(span):
+            return False
+        return span[0].pos_ == "PROPN" or not text.isalpha() or not text.istitle()
+
+    def _forms(self, span: Span, label: str) -> Iterator[Span]:
+        """Yield `span` and the parts of it by which an article may come back to the name."""
+        yield span
+        yield from _abbreviation(span)
+        if len(span) == 1:
+            return
+        if label == "PERSON":
+            yield span[-1:]
+            yield span[:1]
+            if span[-2].text in self.particles:
+                yield span[-2:]
         if label == "ORG":
-            short = list(texts)
-            while len(short) > 1 and self._is_legal_form(span[len(short) - 1]):
-                short.pop()
-            if len(short) < len(texts):
-                yield tuple(short)
-            if short[-1].lower() in self.tails and len(short) > 1:
-                yield tuple(short[:-1])
-            if len(short) > 1 and short[0] not in self.generic and short[0] not in self.places:
-                yield (short[0],)
-        if label == "PRODUCT" and len(texts) > 1:
-            for cut in range(1, len(texts)):
-                if " ".join(texts[:cut]) in self.makers:
-                    yield texts[cut:]
+            end = len(span)
+            while end > 1 and (self._is_legal_form(span[end - 1]) or span[end - 1].text in ("&", ",")):
+                end -= 1
+            yield span[:end]
+            if end > 1 and span[end - 1].lower_ in self.tails:
+                yield span[: end - 1]
+            first = span[0].text
+            known = self.generic | self.demonyms | self.places.keys() | self.first_names
+            if end > 1 and first not in known and span[1].is_title:
+                yield span[:1]
+        if label == "PRODUCT":
+            for cut in range(1, len(span)):
+                if span[:cut].text in self.makers:
+                    yield span[cut:]
+            for token in span[1:]:
+                if token.is_digit and len(token) > 2:
+                    yield span.doc[token.i : token.i + 1]
 
 
-def _key(doc: Doc, p: Proposal) -> str:
-    return " ".join(doc[p.start : p.end].text.split())
+def _abbreviation(span: Span) -> Iterator[Span]:
+    """Yield the abbreviation that the text defines for `span`: "Harrow Peak Trust (HPT)", "HPT (Harrow Peak Trust)"."""
+    doc = span.doc
+    behind, before = doc[span.end : span.end + 3], doc[max(0, span.start - 2) : span.start]
+    if len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")" and _abbreviates(behind[1], span):
+        yield behind[1:2]
+    if len(before) == 2 and before[1].text == "(" and _abbreviates(before[0], span):
+        yield before[:1]
+
+
+def _abbreviates(token: Token, span: Span) -> bool:
+    """Tell whether `token` consists of capitals that begin words of `span`, in order."""
+    letters = token.text.removesuffix("s")
+    initials = "".join(word.text[0] for word in span if word.text[0].isupper())
+    rest = iter(initials)
+    return letters.isupper() and len(letters) > 1 and len(span) > 1 and all(letter in rest for letter in letters)
+
+
+def _key(span: Span) -> str:
+    return " ".join(span.text.split())
+
+
+def _winner(count: Counter[str]) -> str:
+    """Return the label with the most votes; of equals the one that stands first in `ORDER`."""
+    return max(count, key=lambda label: (count[label], -ORDER.index(label)))
 
 
 def _is_locative(doc: Doc, i: int) -> bool:

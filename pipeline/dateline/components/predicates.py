@@ -44,6 +44,7 @@ class Predicates(RuledComponent):
         "positions",
         "light_verbs",
         "particles",
+        "verb_lemmas",
         "ditransitives",
         "object_control",
     )
@@ -54,6 +55,7 @@ class Predicates(RuledComponent):
         self.nouns: dict[str, str] = {noun: values[0] for noun, values in lexicons["event_nouns"].items()}
         self.relational = words(self.data, "relational_nouns") | words(self.data, "positions")
         self.light: dict[str, str] = {verb: values[0] for verb, values in lexicons["light_verbs"].items()}
+        self.verb_lemmas = {form: values[0] for form, values in lexicons["verb_lemmas"].items()}
         self.particles = words(self.data, "particles")
         self.ditransitives = words(self.data, "ditransitives")
         self.object_control = words(self.data, "object_control")
@@ -101,7 +103,7 @@ class _Reader:
 
     def _make(self, token: Token, pos: str, found: list[Found]) -> Predicate:
         particle = self.particle(token) if pos == "VERB" else None
-        lemma = self.noun_lemma(token) if pos == "NOUN" else token.lemma_.lower()
+        lemma = self.noun_lemma(token) if pos == "NOUN" else self.know.verb_lemmas.get(token.lower_, token.lemma_.lower())
         if particle is not None:
             lemma = f"{lemma} {particle.lower_}"
         end = token.idx + len(token)
@@ -349,7 +351,9 @@ class _Reader:
                 found.append(("patient" if transitive and has_by and not has_of else "agent", child))
             elif child.dep_ in ("compound", "nmod", "amod") and (child.i in self.denotes or child.pos_ in ("NOUN", "PROPN")):
                 found.append(("compound", child))
-        found += self._light(noun, {role for role, _ in found})
+        # "an investment of $50 million" leaves the agent to the verb: only a filler that denotes something takes the place
+        core = ("agent", "patient", "recipient")
+        found += self._light(noun, {role for role, token in found if role not in core or self.denoted(token)})
         return found
 
     def _relational_arguments(self, noun: Token) -> list[Found]:

@@ -1,28 +1,30 @@
 """Time expressions and their TIMEX3 values, from rules that are data (`models/rules/times.toml`).
 
-Reads the text, tags and parse, and `doc._.published`, the anchor; writes `doc._.times`, in text order, without overlaps. A
-rule is a regular expression over the text with macros for lexicons (`{month}` is the lexicon `time_month`) and a recipe for
-the value; the longest match wins, of equal ones the rule that stands first. Without a publication date what needs one stays
-in TIMEX3's X form, and its anchor says `none`. No clock is read.
+Reads the text, tags and parse, and `doc._.published`, the anchor; writes `doc._.times`, in text order, without
+overlaps. A rule is a regular expression over the text with macros for lexicons (`{month}` is the lexicon `time_month`)
+and a recipe for the value; the longest match wins, of equal ones the rule that stands first. Without a publication date
+what needs one stays in TIMEX3's X form, and its anchor says `none`. No clock is read.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-import dateline.extensions
+import dateline.extensions  # noqa: F401
 from dateline import timex
 from dateline.errors import RuleError
-from dateline.rules import Lexicon, Rule, RuledComponent, check_keys, words
+from dateline.recipes import OPERATIONS, Story
+from dateline.rules import Lexicon, Rule, RuledComponent, check_keys
+from dateline.tense import Tense
 from dateline.types import TimeExpression
 
-KEYS = ("pattern", "type", "value", "mod", "before", "not_before", "not_after", "guards")
+KEYS = ("core", "pattern", "type", "value", "mod", "before", "not_before", "not_after", "guards")
 TYPES = ("DATE", "TIME", "DURATION", "SET")
 # Shapes made of digits; a lexicon of the same name as a macro adds the words.
 DIGITS = {
@@ -30,24 +32,28 @@ DIGITS = {
     "year": r"(?<![\d$€£¥#.,:/])(?:1[4-9]|20)\d\d(?![.,:]?\d|%)",
     "mm": r"(?:1[0-2]|0?[1-9])",
     "dd": r"(?:3[01]|[12]\d|0?[1-9])",
-    "number": r"(?<![\d$€£¥#.,])(?:\d{1,3}(?:\.\d+)?|\d{1,3},\d{3})(?![.,:]?\d|%)",
+    "number": r"(?<![\d$€£¥#.,])(?:\d{1,3}(?:\.\d+| 1/2|½)?|\d{1,3},\d{3})(?![.,:]?\d|%)",
     "clock": r"(?:2[0-3]|[01]?\d)(?:[:.][0-5]\d)?",
     "minutes": r"[0-5]\d",
     "short": r"(?<!\d)\d\d(?![.,:]?\d|%)",
 }
 GAP = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
+Lexicons = Mapping[str, frozenset[str]]
+WORD = re.compile(r"[^\W\d_]+|\d+")
+# how many characters of a match may stand before or behind its core
+REACH = 50
 MACRO = re.compile(r"\{([a-z]\w*)(?:=([a-z]+))?\}")
-ORDERED = sorted(timex.YEARS_OF | timex.MONTHS_OF | {"D": 0, "W": 0}, key=["D", "W", "M", "Q", "H", "Y", "DE", "CE"].index)
 
 
 @dataclass(frozen=True)
 class TimeRule:
-    """A compiled rule: one recipe and one modifier a group that makes an expression (`t1`, `t2`, ... or the whole match)."""
+    """A compiled rule; `parts` are group (0 or `t1`, `t2` ...), recipe and modifier of each expression it makes."""
 
     id: str
     pattern: re.Pattern[str]
     type: str
     parts: tuple[tuple[str | int, str, str], ...]
+    core: str
     before: re.Pattern[str] | None
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
@@ -65,288 +71,44 @@ class Candidate:
     match: re.Match[str]
 
 
-class Story:
-    """What a recipe is resolved against: the publication date, what the text has dated so far, and tense."""
-
-    def __init__(self, published: date | None, sense: Callable[[int, int], str]) -> None:
-        self.published = published
-        self.sense = sense
-        self.told: list[tuple[int, str]] = []
-        self.span = (0, 0)
-        self.sentence = (0, 0)
-        self.anchor = ""
-
-    def today(self) -> date | None:
-        """Return the publication date and note that it was needed."""
-        self.anchor = self.published.isoformat() if self.published else "none"
-        return self.published
-
-    def last(self, units: str) -> str:
-        """Return the latest value told before this expression whose granularity is one of `units` (`|`-separated)."""
-        wanted = units.split("|")
-        for start, value in reversed(self.told):
-            if start < self.span[0] and timex.granularity(value) in wanted:
-                return value
-        return ""
-
-
-def _duration(number: str, unit: str) -> str:
-    """Write a TIMEX3 duration: ("2", "TH") is PT2H, ("X", "D") is PXD, ("1", "2W") is P2W."""
-    if number == "0.5" and unit in ("TH", "Y"):
-        number, unit = ("30", "TM") if unit == "TH" else ("6", "M")
-    if unit[:1].isdigit():
-        number, unit = str(int(unit[0]) * int(number)) if number.isdigit() else number, unit[1:]
-    return f"PT{number}{unit[1:]}" if unit.startswith("T") else f"P{number}{unit}"
-
-
-def _coarser(value: str, unit: str) -> str:
-    """Return the `unit` that a resolved value lies in, or an empty string where it is no finer than that."""
-    earliest, latest = timex.days(value)
-    if not earliest or not latest:
-        return ""
-    made = timex.at(date.fromisoformat(earliest), unit)
-    return made if made == timex.at(date.fromisoformat(latest), unit) else ""
-
-
-def _nearest(story: Story, made: list[str], sense: str) -> str:
-    """Choose among the values that an incomplete date may stand for, one a year.
-
-    The nearest one is meant unless tense contradicts; tense may be misread, so it weighs eight months and no more. A sense
-    that the words themselves give ("last June") is binding.
-    """
-    today = story.published
-    if today is None:
-        return ""
-    spans = [(value, *map(date.fromisoformat, timex.days(value))) for value in made]
-    if sense == "this":
-        return next((value for value, first, _ in spans if first.year == today.year), made[0])
-    if sense == "past":
-        return [value for value, _, last in spans if last < today][-1]
-    if sense == "future":
-        return next(value for value, first, _ in spans if first > today)
-    tense = story.sense(*story.span)
-    # of quarters one speaks when they are over, whatever the verb ("expects to report a third-quarter loss")
-    weight = 100 if timex.granularity(made[0]) in ("Q", "H") else 240
-
-    def cost(span: tuple[str, date, date]) -> int:
-        _, first, last = span
-        if first > today:
-            return (first - today).days + {"past": weight, "": 45}.get(tense, 0)
-        return max(0, (today - last).days) + (weight if tense == "future" and last < today else 0)
-
-    return min(spans, key=cost)[0]
-
-
-# The operations of the recipes. Each takes the story, the value that the operation before it made, and its arguments.
-
-
-def op_is(story: Story, value: str, made: str) -> str:
-    """`is 2019-06-05`: the value itself."""
-    return made
-
-
-def op_lasts(story: Story, value: str, number: str, unit: str) -> str:
-    """`lasts 2 TH`: a duration."""
-    return _duration(number, unit)
-
-
-def op_at(story: Story, value: str, ending: str) -> str:
-    """`... + at T22:00`, `... + at Q3`: appends to what the operation before it made."""
-    return f"{value}{ending}" if ending.startswith("T") else f"{value}-{ending}"
-
-
-def op_near(story: Story, value: str, pattern: str, sense: str = "") -> str:
-    """`near XXXX-03 [past|this|future]`: completes the year from the anchor. Holidays come as their code: `near XXXX-E+1`."""
-    today = story.today()
-    code = pattern.removeprefix("XXXX-")
-    fixed = bool(re.fullmatch(r"(?:[QH]\d|SP|SU|FA|WI|\d\d(?:-\d\d)?)", code))
-    if today is None:
-        return pattern if fixed else "XXXX-XX-XX"
-    fiscal = story.last("Q")
-    if code.startswith("Q") and fiscal.startswith("FY"):
-        # once a text counts in fiscal quarters it goes on doing so
-        return f"FY{_nearest(story, [f'{y}-{code}' for y in (int(fiscal[2:6]) - 1, int(fiscal[2:6]))], sense)[:4]}-{code}"
-    made = []
-    for year in range(today.year - 4, today.year + 5):
-        filled = f"{year}-{code}" if fixed else timex.holiday(code, year).isoformat()
-        if timex.days(filled)[0]:
-            made.append(filled)
-    return _nearest(story, made, sense) if made else pattern
-
-
-def op_weekday(story: Story, value: str, number: str, sense: str = "") -> str:
-    """`weekday 5 [past|this|future]`: the day of that name that tense and sense demand; a past one may be today."""
-    today = story.today()
-    if today is None:
-        return f"XXXX-WXX-{number}"
-    since = (today.isoweekday() - int(number)) % 7
-    if sense == "this":
-        return (today - timedelta(today.isoweekday() - int(number))).isoformat()
-    if sense == "past":
-        return (today - timedelta(since or 7)).isoformat()
-    tense = "future" if sense == "future" else story.sense(*story.span)
-    if tense == "future" or (tense == "present" and since):
-        return (today + timedelta(7 - since)).isoformat()
-    return (today - timedelta(since)).isoformat()
-
-
-def op_shift(story: Story, value: str, number: str, unit: str) -> str:
-    """`shift -2 Y`: that many units from the anchor, as coarse as the unit."""
-    today = story.today()
-    if "X" in number or "." in number:
-        story.anchor = ""
-        return "PAST_REF" if number.startswith("-") else "FUTURE_REF"
-    if unit.startswith("T"):
-        return f"{today.isoformat() if today else 'XXXX-XX-XX'}TXX:XX"
-    count = int(number)
-    if unit[0].isdigit():
-        count, unit = count * int(unit[0]), unit[1:]
-    return timex.shift(today, count, unit) if today else timex.UNRESOLVED[unit]
-
-
-def op_later(story: Story, value: str, number: str, unit: str) -> str:
-    """`later -1 D`: that many units from the date that the text told last, or from the anchor."""
-    if unit in ORDERED and number.lstrip("-").isdigit():
-        told = story.last("|".join(ORDERED[: ORDERED.index(unit) + 1]))
-        if told:
-            story.anchor = timex.days(told)[0]
-            return timex.shift(date.fromisoformat(story.anchor), int(number), unit)
-    return op_shift(story, value, number, unit)
-
-
-def op_same(story: Story, value: str, unit: str = "") -> str:
-    """`same Y`: the year (day, month ...) that the text told last; without a unit the last date of any kind."""
-    told = story.last("|".join(timex.SHAPES if not unit else ORDERED[: ORDERED.index(unit) + 1]))
-    if told and not told.startswith("FY"):
-        story.anchor = timex.days(told)[0]
-        return _coarser(told, unit) or told if unit else told.partition("T")[0]
-    return told or (op_shift(story, value, "0", unit) if unit else "PAST_REF")
-
-
-def op_quarter(story: Story, value: str) -> str:
-    """`quarter`: the quarter spoken of last, or the last one that was over."""
-    return story.last("Q") or op_shift(story, value, "-1", "Q")
-
-
-def op_yearago(story: Story, value: str, number: str = "1") -> str:
-    """`yearago`: the year before; of a quarter that the text speaks of, the same quarter of the year before.
-
-    Of a fiscal quarter only the year: nobody knows from the text when it lay.
-    """
-    told = story.last("Q|H")
-    if told and not told.startswith("FY"):
-        story.anchor = timex.days(told)[0]
-        return f"{int(told[:4]) - int(number):04}{told[4:]}"
-    return op_shift(story, value, f"-{number}", "Y")
-
-
-def op_fiscal(story: Story, value: str, quarter: str) -> str:
-    """`fiscal 2`: a quarter of the fiscal year that is reported on, named for the year in which it ends."""
-    today = story.today()
-    if today is None:
-        return f"FYXXXX-Q{quarter}"
-    # a year that begins in autumn is named for the next year: its first quarter is told of around the turn of the year
-    year = today.year + (1 if quarter == "1" and today.month >= 10 else 0) - (1 if quarter == "4" and today.month <= 4 else 0)
-    return f"FY{year}-Q{quarter}"
-
-
-def op_until(story: Story, value: str, year: str, short: str) -> str:
-    """`until 1999 00`: the first year from `year` on that ends so, as the second half of "1999-00"."""
-    century = int(year[:2]) + (1 if int(short) < int(year[2:]) else 0)
-    return f"{century:02}{short}"
-
-
-def op_century(story: Story, value: str, ordinal: str) -> str:
-    """`century 19`: the nineteenth century is 18."""
-    return f"{int(ordinal) - 1:02}"
-
-
-def op_feast(story: Story, value: str, year: str, code: str) -> str:
-    """`feast 1999 12-24`: the day of a holiday in a year."""
-    return timex.holiday(code, int(year)).isoformat()
-
-
-def op_date(story: Story, value: str) -> str:
-    """`... + date`: the calendar day of a day of a week."""
-    return timex.days(value)[0] or value
-
-
-def op_week(story: Story, value: str) -> str:
-    """`... + week`: the week that a day lies in."""
-    return _coarser(value, "W") or timex.UNRESOLVED["W"]
-
-
-def op_weekend(story: Story, value: str) -> str:
-    """`weekend`: the one before, as told in the past, or the one to come."""
-    today = story.today()
-    if today is None:
-        return timex.UNRESOLVED["WE"]
-    # on a Saturday or Sunday "the weekend" is this one
-    this = story.sense(*story.span) == "future" or today.isoweekday() >= 6
-    return timex.shift(today, 0 if this else -1, "WE")
-
-
-def op_long(story: Story, value: str, *words: str) -> str:
-    """`long [3] D`, `long P1D`: a duration in front of "-long"."""
-    if words[-1].startswith("P"):
-        return words[-1]
-    return _duration(words[0] if len(words) > 1 else "X", words[-1])
-
-
-def op_race(story: Story, value: str, hours: str, minutes: str, seconds: str) -> str:
-    """`race 2 14 04`: a time that was run."""
-    return f"PT{int(hours)}H{int(minutes)}M{int(seconds)}S"
-
-
-def op_clock(story: Story, value: str, clock: str, half: str, zone: str = "") -> str:
-    """`day + clock 2:21 p Z`: a time of day, `half` a, p or x, `zone` Z or nothing."""
-    hour, minute = int(clock[:2]), clock[-2:]
-    if half in "aApP":
-        hour = hour % 12 + (12 if half in "pP" else 0)
-    return f"{value}T{hour:02}:{minute}{zone}"
-
-
-def op_oclock(story: Story, value: str, hour: str, part: str = "MO") -> str:
-    """`day + oclock 7 EV`: a full hour in a part of the day."""
-    hours, _, minutes = hour.partition(":")
-    later = int(hours) < 12 and part in ("AF", "EV", "NI")
-    return f"{value}T{int(hours) + (12 if later else 0):02}:{minutes or '00'}"
-
-
-def op_day(story: Story, value: str) -> str:
-    """`day + at T18:00`: the day that a time of day belongs to: one told in its sentence, the last one told, or the anchor."""
-    first, last = story.sentence
-    days = [(start, told) for start, told in story.told if timex.granularity(told) == "D"]
-    here = [(abs(start - story.span[0]), told) for start, told in days if first <= start < last]
-    told = min(here)[1] if here else ""
-    if told:
-        story.anchor = told[:10]
-        return told[:10]
-    return op_shift(story, value, "0", "D")
-
-
-OPERATIONS: dict[str, Callable[..., str]] = {
-    name.removeprefix("op_"): function for name, function in list(globals().items()) if name.startswith("op_")
-}
-
-
 class TimeExpressions(RuledComponent):
     """Finds time expressions and resolves them."""
 
     RULE_FILES = ("times.toml",)
-    LEXICONS = tuple(
-        f"time_{name}"
-        for name in (
-            "month weekday unit number vague ordinal season holiday part approx daypart zone frequency reference which "
-            "planned counted quarter half decade period noon rate span"
-        ).split()
+    LEXICONS = (
+        "time_month",
+        "time_weekday",
+        "time_unit",
+        "time_number",
+        "time_vague",
+        "time_ordinal",
+        "time_season",
+        "time_holiday",
+        "time_part",
+        "time_approx",
+        "time_daypart",
+        "time_zone",
+        "time_frequency",
+        "time_reference",
+        "time_which",
+        "time_planned",
+        "time_counted",
+        "time_quarter",
+        "time_half",
+        "time_decade",
+        "time_period",
+        "time_noon",
+        "time_rate",
+        "time_span",
+        "time_contest",
     )
 
     def compile(self) -> None:
         """Turn the rules into regular expressions; a macro or an operation that does not exist is a RuleError."""
         lexicons = {name.removeprefix("time_"): entries for name, entries in self.data["lexicons"].items()}
         self._fields = {
-            name: {_plain(entry): tuple(fields) for entry, fields in lexicon.items()} for name, lexicon in lexicons.items()
+            name: {_plain(entry): tuple(fields) for entry, fields in lexicon.items()}
+            for name, lexicon in lexicons.items()
         }
         self._macros = {name: _alternatives(lexicon) for name, lexicon in lexicons.items()}
         for name, shape in DIGITS.items():
@@ -357,9 +119,20 @@ class TimeExpressions(RuledComponent):
         self._macros["day"] = f"(?:{DIGITS['day']}|{self._macros['ordinal']})"
         self._macros["count"] = f"(?:{self._macros['number']}|{self._macros['vague']})"
         self._fields["count"] = self._fields["vague"]
-        self._planned = words(self.data, "time_planned")
-        self._counted = words(self.data, "time_counted")
+        self._planned = self.data["lexicons"]["time_planned"]
+        self._seen = {name: frozenset(lexicons[name]) for name in ("counted", "contest")}
         self._rules = [self._rule(rule) for rule in self.data["rules"]]
+        self._cores = self._index({rule.core for rule in self._rules if rule.core})
+
+    def _index(self, cores: set[str]) -> dict[str, set[str]]:
+        """Return word -> the cores that it may be part of. A core is `digit`, a lexicon, or words joined by `|`."""
+        index: dict[str, set[str]] = {}
+        for core in cores:
+            for entry in ["0"] if core == "digit" else self._fields.get(core) or core.split("|"):
+                index.setdefault(max(WORD.findall(entry), key=len), set()).add(core)
+            if core in DIGITS:
+                index.setdefault("0", set()).add(core)
+        return index
 
     def _rule(self, rule: Rule) -> TimeRule:
         check_keys(rule, KEYS)
@@ -397,6 +170,7 @@ class TimeExpressions(RuledComponent):
             pattern=compiled(rule["pattern"], r"(?<![\w$€£¥#@])(?:{})(?!\w)"),
             type=rule["type"],
             parts=tuple(zip(names, values, mods, strict=True)),
+            core=rule.get("core", ""),
             before=compiled(rule["before"], r"(?:{})\s*$") if "before" in rule else None,
             not_before=compiled(rule["not_before"], r"(?:{})\s*$") if "not_before" in rule else None,
             not_after=compiled(rule["not_after"]) if "not_after" in rule else None,
@@ -437,18 +211,36 @@ class TimeExpressions(RuledComponent):
                     story.told.append((start, value))
                     story.told.sort()
                 text = doc.text[start:end]
-                type_ = "TIME" if candidate.rule.type == "DATE" and "T" in value.partition("_")[0] and earliest else candidate.rule.type
+                type_ = (
+                    "TIME"
+                    if candidate.rule.type == "DATE" and "T" in value.partition("_")[0] and earliest
+                    else candidate.rule.type
+                )
                 made.append(
                     TimeExpression(
-                        start, end, text, type_, value, " ".join(mod.format_map(fields).split()[:1]), earliest, latest, story.anchor, candidate.rule.id
+                        start,
+                        end,
+                        text,
+                        type_,
+                        value,
+                        " ".join(mod.format_map(fields).split()[:1]),
+                        earliest,
+                        latest,
+                        story.anchor,
+                        candidate.rule.id,
                     )
                 )
         return sorted(made, key=lambda one: one.start)
 
     def _candidates(self, doc: Doc) -> Iterator[Candidate]:
         text = doc.text
+        windows = self._windows(text)
         for order, rule in enumerate(self._rules):
-            for match in rule.pattern.finditer(text):
+            for match in (
+                match
+                for first, last in windows.get(rule.core, ())
+                for match in rule.pattern.finditer(text, first, last)
+            ):
                 start, end = match.span()
                 left = text[max(0, start - 40) : start]
                 if rule.before and not rule.before.search(left):
@@ -459,9 +251,23 @@ class TimeExpressions(RuledComponent):
                     continue
                 if rule.guards:
                     span = doc.char_span(start, end, alignment_mode="expand")
-                    if not all(GUARDS[guard](span, self._counted) for guard in rule.guards):
+                    if span is None or not all(GUARDS[guard](span, self._seen) for guard in rule.guards):
                         continue
                 yield Candidate(start, end, order, rule, match)
+
+    def _windows(self, text: str) -> dict[str, list[tuple[int, int]]]:
+        """Return where each core occurs, with room around it: a rule is slow, so it looks at no other place."""
+        windows: dict[str, list[tuple[int, int]]] = {"": [(0, len(text))]}
+        for word in WORD.finditer(text):
+            for core in self._cores.get("0" if word[0].isdigit() else word[0].lower(), ()):
+                found = windows.setdefault(core, [])
+                first, last = max(0, word.start() - REACH), text.find(" ", word.end() + REACH)
+                last = last if last >= 0 else len(text)
+                if found and first <= found[-1][1]:
+                    found[-1] = (found[-1][0], last)
+                else:
+                    found.append((first, last))
+        return windows
 
     @staticmethod
     def _choose(candidates: list[Candidate]) -> list[Candidate]:
@@ -473,7 +279,7 @@ class TimeExpressions(RuledComponent):
         return sorted(chosen, key=lambda one: one.start)
 
     def _read(self, candidate: Candidate) -> dict[str, Any]:
-        """Return the values of a match's groups: `month` is the first field of the lexicon entry, `month_1` the second."""
+        """Return the values of the groups: `month` is the first field of its lexicon entry, `month_1` the second."""
         fields: dict[str, Any] = _Blank()
         for name, text in candidate.match.groupdict().items():
             if text is None:
@@ -531,6 +337,8 @@ def _number(text: str, lexicon: dict[str, tuple[str, ...]]) -> str:
     """Read digits or number words: "twenty-five" is 25, "two hundred and ten" 210, "nineteen ninety-four" 1994."""
     if text[0].isdigit() and re.fullmatch(r"[\d.,]+", text):
         return text.replace(",", "").removesuffix(".0")
+    if text.endswith(("1/2", "½")):
+        return text.removesuffix("1/2").removesuffix("½").strip() + ".5"
     total = 0
     for word in re.split(r"[\s-]+", text):
         number = float(word) if word[0].isdigit() else float(lexicon.get(word, ("0",))[0])
@@ -544,52 +352,7 @@ def _number(text: str, lexicon: dict[str, tuple[str, ...]]) -> str:
     return str(total)
 
 
-class Tense:
-    """Says whether what a time expression modifies lies in the past or in the future, from tags and parse."""
-
-    def __init__(self, doc: Doc, planned: frozenset[str]) -> None:
-        self.doc = doc
-        self.planned = planned
-
-    def __call__(self, start: int, end: int) -> str:
-        """Return `past`, `present`, `future`, or an empty string, for the expression `[start, end)`."""
-        span = self.doc.char_span(start, end, alignment_mode="expand")
-        return self._of(span.root, span.root) if span is not None else ""
-
-    def _of(self, token: Token, below: Token) -> str:
-        """Climb from a token to the verb that gives it its tense."""
-        for step in [token, *token.ancestors]:
-            if step.tag_ == "MD" or step.pos_ in ("VERB", "AUX"):
-                return self._verb(step, below)
-            if step.lemma_.lower() in self.planned and step is not token:
-                return "future"
-            below = step
-        return ""
-
-    def _verb(self, verb: Token, below: Token) -> str:
-        auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-        tags = {child.tag_ for child in auxiliaries}
-        passive = verb.tag_ == "VBN" and (verb.dep_ in ("acl", "relcl") or any(a.dep_ == "auxpass" for a in auxiliaries))
-        # "is expected in May", "scheduled for May", "plans to close in May": the plan is told now, the thing comes later
-        if verb.lemma_.lower() in self.planned and (passive or below.dep_ in ("xcomp", "ccomp") or verb.tag_ == "VBG"):
-            return "future"
-        if "MD" in tags:
-            return "past" if any(a.tag_ == "VB" and a.dep_ == "aux" for a in auxiliaries) else "future"
-        if "VBD" in tags or verb.tag_ == "VBD":
-            return "past"
-        if verb.tag_ == "VBN":
-            return "present" if tags & {"VBZ", "VBP"} and passive and "VBN" not in tags else "past"
-        if verb.tag_ in ("VBZ", "VBP") or tags & {"VBZ", "VBP"}:
-            return "present"
-        if verb.tag_ in ("VB", "VBG"):
-            if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VB":
-                return "future"
-            if verb.dep_ != "ROOT":
-                return self._of(verb.head, verb)
-        return ""
-
-
-# Guards: what a regular expression cannot see. Each takes the span and the lexicon of counted nouns.
+# Guards: what a regular expression cannot see. Each takes the span and the lexicons of words that betray it.
 
 
 def _before(span: Span) -> Token | None:
@@ -600,64 +363,93 @@ def _after(span: Span) -> Token | None:
     return span.doc[span.end] if span.end < len(span.doc) else None
 
 
-def guard_name(span: Span, counted: frozenset[str]) -> bool:
+def guard_name(span: Span, lexicons: Lexicons) -> bool:
     """Refuse a month or day that is a verb ("may"), a person ("Theresa May", "Mr March") or acts ("May said")."""
     word = span[-1]
     if word.tag_ in ("MD", "VB", "VBP", "VBZ") and len(span) == 1:
         return False
-    if any(token.ent_type_ == "PERSON" for token in span):
-        return False
-    return True
+    return not any(token.ent_type_ == "PERSON" for token in span)
 
 
-def guard_year(span: Span, counted: frozenset[str]) -> bool:
+def guard_year(span: Span, lexicons: Lexicons) -> bool:
     """Refuse a four-digit number that counts something, or names a model ("Peugeot 2008")."""
     year = span[-1]
     head = year.head
-    if year.dep_ in ("nummod", "compound") and head.i > year.i and head.lemma_.lower() in counted:
-        return False
+    if span[0].is_alpha:
+        return True
+    between = span.doc[span.end : head.i] if head.i > year.i else ()
+    if year.dep_ in ("nummod", "compound") and head.i > year.i and head.lemma_.lower() in lexicons["counted"]:
+        # "2007 Camry cars" are of that year, "2007 new cars" are so many
+        return any(token.pos_ == "PROPN" for token in between)
     following = _after(span)
-    if following is not None and following.lemma_.lower() in counted:
+    if following is not None and following.lemma_.lower() in lexicons["counted"]:
         return False
     previous = _before(span)
     if previous is None:
         return True
-    if previous.text in ("$", "€", "£", "No.", "#") or (previous.like_num and previous.text.isdigit() and len(previous.text) < 4):
+    if previous.text.isdigit() or previous.ent_type_ == "PRODUCT":
         return False
-    return not (previous.ent_type_ == "PRODUCT" or (previous.pos_ == "PROPN" and year.ent_type_ == "PRODUCT"))
+    # "Chrysler 2007 sales" is of that year, "a Peugeot 2008" a car
+    return previous.pos_ != "PROPN" or head.i > year.i
 
 
-def guard_rate(span: Span, counted: frozenset[str]) -> bool:
-    """Accept "a year" where it is a rate ("four flights a year"): behind a noun or number, not as a duration's adverb."""
+def guard_future(span: Span, lexicons: Lexicons) -> bool:
+    """Accept "soon" of what is to come."""
+    return any(child.tag_ == "MD" for child in span.root.head.children) or span.root.head.tag_ in ("VB", "VBG")
+
+
+def guard_rate(span: Span, lexicons: Lexicons) -> bool:
+    """Accept "a year" where it is a rate ("four flights a year"): behind a noun or number."""
     previous = _before(span)
-    return previous is not None and (previous.pos_ in ("NOUN", "NUM", "SYM", "ADV") or previous.tag_ in ("NNS", "NN", "CD"))
+    return previous is not None and (
+        previous.pos_ in ("NOUN", "NUM", "SYM", "ADV") or previous.tag_ in ("NNS", "NN", "CD")
+    )
 
 
-def guard_month(span: Span, counted: frozenset[str]) -> bool:
-    """Refuse a bare month that does something ("August said") or that a title or first name stands before."""
+def guard_noun(span: Span, lexicons: Lexicons) -> bool:
+    """Refuse words that are verbs here ("prices fall")."""
+    return not any(token.tag_.startswith("VB") for token in span)
+
+
+def guard_month(span: Span, lexicons: Lexicons) -> bool:
+    """Refuse a bare month that does something ("August said", "March on") or that is part of a person's name."""
     word = span[-1]
+    if any(child.tag_ == "RP" for child in word.children):
+        return False
     previous = _before(span)
     if word.dep_ == "nsubj" and word.head.pos_ == "VERB" and len(span) == 1 and len(word.text) < 6:
         return False
-    return not (previous is not None and previous.pos_ == "PROPN" and previous.dep_ == "compound" and previous.head == word)
+    if previous is not None and previous.pos_ == "PROPN" and previous.dep_ == "compound" and previous.head == word:
+        return False
+    # "August Busch": a first name has neither article nor preposition before it
+    bare = previous is None or previous.pos_ not in (
+        "DET",
+        "PRON",
+        "ADP",
+        "ADJ",
+        "NOUN",
+        "PART",
+        "PUNCT",
+        "PROPN",
+        "SCONJ",
+    )
+    following = _after(span)
+    return not (
+        len(span) == 1 and bare and following is not None and following.pos_ == "PROPN" and word.dep_ == "compound"
+    )
 
 
-def guard_quarter(span: Span, counted: frozenset[str]) -> bool:
+def guard_quarter(span: Span, lexicons: Lexicons) -> bool:
     """Refuse the quarters and halves of a match: they are played against somebody or scored in."""
-    return not any(token.lemma_ in ("score", "kick", "goal", "touchdown") for token in span[0].sent)
+    return not any(token.lemma_.lower() in lexicons["contest"] for token in span[0].sent)
 
 
-def guard_duration(span: Span, counted: frozenset[str]) -> bool:
-    """Refuse "one day" at large ("will one day be")."""
-    return not (span.text.lower() == "one day" and span.root.dep_ in ("npadvmod", "advmod") and span.root.head.tag_ in ("VB", "VBP"))
-
-
-def guard_amount(span: Span, counted: frozenset[str]) -> bool:
+def guard_amount(span: Span, lexicons: Lexicons) -> bool:
     """Accept "over" where it is more than, not where it is a preposition ("sales over 20 years")."""
     return span[0].dep_ in ("quantmod", "advmod", "amod")
 
 
-def guard_lower(span: Span, counted: frozenset[str]) -> bool:
+def guard_lower(span: Span, lexicons: Lexicons) -> bool:
     """Refuse what is part of a name ("Daily Mail", "USA Today")."""
     word = span[-1]
     if not word.text[0].isupper() or word.is_sent_start:
@@ -665,14 +457,14 @@ def guard_lower(span: Span, counted: frozenset[str]) -> bool:
     return word.pos_ != "PROPN"
 
 
-def guard_plural(span: Span, counted: frozenset[str]) -> bool:
+def guard_plural(span: Span, lexicons: Lexicons) -> bool:
     """Accept bare "days", "years" only as a phrase of their own."""
     return span[0].dep_ in ("pobj", "dobj", "npadvmod", "nsubj", "ROOT", "conj", "attr") and not any(
         child.dep_ in ("amod", "nummod", "compound", "poss", "det", "relcl") for child in span[0].children
     )
 
 
-def guard_reference(span: Span, counted: frozenset[str]) -> bool:
+def guard_reference(span: Span, lexicons: Lexicons) -> bool:
     """Refuse the noun "current" and the like."""
     if span[-1].tag_ in ("NNS", "NNP") and len(span) == 1:
         return False
@@ -680,13 +472,24 @@ def guard_reference(span: Span, counted: frozenset[str]) -> bool:
     return not (len(span) > 1 and span[-1].tag_ == "JJ" and span[-1].head.i >= span.end)
 
 
-def guard_zone(span: Span, counted: frozenset[str]) -> bool:
+def guard_zone(span: Span, lexicons: Lexicons) -> bool:
     """Refuse a number in front of a word that is only spelt like a zone."""
     return any(token.text.isupper() or token.lower_ == "time" for token in span)
 
 
-GUARDS: dict[str, Callable[[Span, frozenset[str]], bool]] = {
-    name.removeprefix("guard_"): function for name, function in list(globals().items()) if name.startswith("guard_")
+GUARDS: dict[str, Callable[[Span, Lexicons], bool]] = {
+    "name": guard_name,
+    "year": guard_year,
+    "future": guard_future,
+    "rate": guard_rate,
+    "noun": guard_noun,
+    "month": guard_month,
+    "quarter": guard_quarter,
+    "amount": guard_amount,
+    "lower": guard_lower,
+    "plural": guard_plural,
+    "reference": guard_reference,
+    "zone": guard_zone,
 }
 
 

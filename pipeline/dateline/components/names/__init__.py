@@ -59,12 +59,16 @@ class Names(RuledComponent):
             if rule.get("part") == "alias":
                 check_keys(rule, aliases.RULE_KEYS | {"part", "root"})
                 if rule.get("match") not in aliases.MATCHES:
-                    raise RuleError(f"{rule['where']}: rule {rule['id']}: match must be one of {', '.join(aliases.MATCHES)}")
+                    raise RuleError(
+                        f"{rule['where']}: rule {rule['id']}: match must be one of {', '.join(aliases.MATCHES)}"
+                    )
                 self.alias_rules.append(aliases.compile_rule(rule, self._folded))
             else:
                 check_keys(rule, references.RULE_KEYS | {"part", "root"})
                 self.reference_rules.append(rule)
-        self.canonical = {words_of(alias): words_of(values[0]) for alias, values in self.lexicons["place_aliases"].items()}
+        self.canonical = {
+            words_of(alias): words_of(values[0]) for alias, values in self.lexicons["place_aliases"].items()
+        }
         self.titles = {entry.rstrip("."): (*values, "")[0] for entry, values in self.lexicons["person_titles"].items()}
 
     def _folded(self, name: str) -> frozenset[str]:

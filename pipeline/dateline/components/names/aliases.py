@@ -148,7 +148,8 @@ def _fits(rule: AliasRule, name: Named, cluster: Cluster, defined: Mapping[Words
     if rule.match == "defined":
         return name.words in defined and defined[name.words].words in cluster.names
     return any(
-        matches(rule, name, words) and (not rule.long_first or start < name.start) for words, start in cluster.names.items()
+        matches(rule, name, words) and (not rule.long_first or start < name.start)
+        for words, start in cluster.names.items()
     )
 
 
@@ -174,7 +175,8 @@ def matches(rule: AliasRule, name: Named, long: Words) -> bool:
     if rule.match != "equal" and len(short) >= len(long):
         return False
     return any(
-        (rule.rest is None or all(word in rule.rest for word in rest)) and not any(word in rule.rest_not for word in rest)
+        (rule.rest is None or all(word in rule.rest for word in rest))
+        and not any(word in rule.rest_not for word in rest)
         for rest in rests
     )
 

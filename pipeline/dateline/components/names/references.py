@@ -47,14 +47,18 @@ class Referent:
     def weight(self, sentence: int, decay: float, window: int) -> float:
         """Return how present the referent is in the reader's mind in sentence number `sentence`."""
         return sum(
-            weight * decay ** (sentence - seen) for seen, weight in self.seen.items() if sentence - window <= seen <= sentence
+            weight * decay ** (sentence - seen)
+            for seen, weight in self.seen.items()
+            if sentence - window <= seen <= sentence
         )
 
 
 class Reader:
     """Resolves the references of one article. `clusters` are its named entities, in order."""
 
-    def __init__(self, doc: Doc, clusters: Sequence[Cluster], rules: Sequence[Mapping[str, Any]], lexicons: Lexicons) -> None:
+    def __init__(
+        self, doc: Doc, clusters: Sequence[Cluster], rules: Sequence[Mapping[str, Any]], lexicons: Lexicons
+    ) -> None:
         self.doc = doc
         self.lexicons = lexicons
         self.kinds = {words_of(place): values[0] for place, values in lexicons["place_kinds"].items()}
@@ -93,7 +97,12 @@ class Reader:
                 continue
             elif token.pos_ == "PRON" and token.lower_ in self.lexicons["pronouns"]:
                 self._pronoun(token)
-            elif token.pos_ in ("NOUN", "NUM", "PROPN") and token.dep_ not in ("compound", "nummod", "quantmod", "npadvmod"):
+            elif token.pos_ in ("NOUN", "NUM", "PROPN") and token.dep_ not in (
+                "compound",
+                "nummod",
+                "quantmod",
+                "npadvmod",
+            ):
                 self._noun(token)
         self._first_persons()
         return sorted(self.found, key=lambda reference: reference.start)
@@ -121,7 +130,9 @@ class Reader:
             yield "business"
         if cluster.type == "PLACE":
             kinds = [self.kinds[name] for name in cluster.names if name in self.kinds]
-            cues = [self.lexicons["place_cues"][word][0] for word in sorted(words) if word in self.lexicons["place_cues"]]
+            cues = [
+                self.lexicons["place_cues"][word][0] for word in sorted(words) if word in self.lexicons["place_cues"]
+            ]
             yield (*kinds, *cues, "city")[0]  # a place that nothing is known of is most often a town
 
     def _describe(self) -> None:
@@ -178,9 +189,15 @@ class Reader:
 
     def _nominal(self, head: Token, entry: Sequence[str]) -> bool:
         lemma, (kind, path) = head.lemma_.lower(), entry[:2]
-        modifiers = {child.lower_ for child in head.children if child.i < head.i and child.dep_ in ("amod", "compound", "nmod")}
+        modifiers = {
+            child.lower_ for child in head.children if child.i < head.i and child.dep_ in ("amod", "compound", "nmod")
+        }
         modifiers -= set(self.lexicons["light_modifiers"])
-        known = [entity for entity in self.entities if entity.type == kind and entity.tokens and modifiers <= entity.modifiers]
+        known = [
+            entity
+            for entity in self.entities
+            if entity.type == kind and entity.tokens and modifiers <= entity.modifiers
+        ]
         fitting = [entity for entity in known if _compatible(entity.classes, path)]
         described = [entity for entity in fitting if lemma in entity.heads]
         same = [entity for entity in fitting if path in entity.classes]
@@ -366,7 +383,12 @@ class Reader:
         for start, end in self.quotes:
             sents = self.doc[start:end]
             first, last = sents[0].sent, sents[-1].sent
-            outside = [token for sent in {first.start: first, last.start: last}.values() for token in sent if not self.quoted[token.i]]
+            outside = [
+                token
+                for sent in {first.start: first, last.start: last}.values()
+                for token in sent
+                if not self.quoted[token.i]
+            ]
             verbs = [token for token in outside if token.lemma_.lower() in self.lexicons["speech_verbs"]]
             subjects = [subject for verb in verbs for subject in _agents(verb)]
             speaker = subjects[0] if subjects else previous
@@ -384,7 +406,9 @@ class Reader:
     ) -> tuple[Referent | None, str]:
         """Return the referent of `pool` that outweighs all others and `rivals` by the rule's margin, and why."""
         sentence, decay, window = self.sentences[head.i], rule["decay"], rule["window"]
-        ranked = sorted(((entity.weight(sentence, decay, window), entity) for entity in pool), key=lambda pair: -pair[0])
+        ranked = sorted(
+            ((entity.weight(sentence, decay, window), entity) for entity in pool), key=lambda pair: -pair[0]
+        )
         ranked = [pair for pair in ranked if pair[0] > 0]
         if not ranked:
             return None, ""
@@ -488,7 +512,7 @@ def _is_restricted(head: Token, distinct: Iterable[str]) -> bool:
     for child in head.children:
         if child.dep_ in ("poss",) or child.lower_ in distinct:
             return True
-        if child.i > head.i and child.dep_ in ("relcl", "acl", "prep") and child.lower_ != "," :
+        if child.i > head.i and child.dep_ in ("relcl", "acl", "prep") and child.lower_ != ",":
             comma = head.doc[child.left_edge.i - 1].text == ","
             if not comma:
                 return True
@@ -502,7 +526,9 @@ def _goes_on(head: Token) -> bool:
 
 def _left(head: Token) -> int:
     """Return where a description begins: its leftmost word, determiner included."""
-    return min((child.left_edge.i for child in head.children if child.i < head.i and child.dep_ != "cc"), default=head.i)
+    return min(
+        (child.left_edge.i for child in head.children if child.i < head.i and child.dep_ != "cc"), default=head.i
+    )
 
 
 def _compatible(classes: set[str], path: str) -> bool:
@@ -521,12 +547,16 @@ def _is_pleonastic(token: Token, lexicons: Lexicons) -> bool:
             child.lemma_.lower() in cues for child in verb.children if child.dep_ in ("acomp", "oprd", "ccomp")
         )
     clauses = [part for part in verb.subtree if part.dep_ in CLAUSES and part.i > verb.i]
-    that = any(part.lower_ in ("that", "whether") and part.dep_ == "mark" for clause in clauses for part in clause.children)
+    that = any(
+        part.lower_ in ("that", "whether") and part.dep_ == "mark" for clause in clauses for part in clause.children
+    )
     if token.dep_ == "nsubjpass":
         return that
     if verb.lemma_ != "be":
         return bool(clauses) and verb.lemma_.lower() in cues
-    return bool(clauses) and any(_is_empty_predicate(child, that, lexicons) for child in verb.children if child.i > verb.i)
+    return bool(clauses) and any(
+        _is_empty_predicate(child, that, lexicons) for child in verb.children if child.i > verb.i
+    )
 
 
 def _is_empty_predicate(complement: Token, that: bool, lexicons: Lexicons) -> bool:

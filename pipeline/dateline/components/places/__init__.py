@@ -20,11 +20,12 @@ from dateline.rules import RuledComponent
 from dateline.types import Entity
 
 # Scores are in powers of ten of population: a context that is worth 2 lifts a town over one a hundred times as large.
-COUNTRY, REGION, COUNTY = 10.0, 6.0, 4.0
+COUNTRY, REGION, PROVINCE, COUNTY = 7.5, 6.0, 5.0, 4.0
 CAPITAL, ALTERNATE = 1.0, -1.0
 INSIDE, OUTSIDE = 6.0, -4.0
-SAME_REGION, SAME_COUNTRY = 2.5, 1.5
+SAME_REGION, SAME_COUNTRY = 3.0, 2.0
 SURE_CITY = 15_000
+ROUNDS = 3
 
 
 @Language.factory("dateline_places", assigns=["doc._.entities"], requires=["doc._.entities"])
@@ -41,7 +42,9 @@ class Places(RuledComponent):
     def compile(self) -> None:
         """Fold the lexicons' names."""
         lexicons = self.data["lexicons"]
-        self.aliases: dict[str, str] = {fold(alias): fold(values[0]) for alias, values in lexicons["place_aliases"].items()}
+        self.aliases: dict[str, str] = {
+            fold(alias): fold(values[0]) for alias, values in lexicons["place_aliases"].items()
+        }
         self.kinds: dict[str, str] = {fold(place): values[0] for place, values in lexicons["place_kinds"].items()}
         self.cues: dict[str, str] = {cue: values[0] for cue, values in lexicons["place_cues"].items()}
         self.codes: dict[str, str] = {code: values[0] for code, values in lexicons["admin1_codes"].items()}
@@ -62,12 +65,13 @@ class Places(RuledComponent):
         places = [entity for entity in entities if entity.type == "PLACE"]
         candidates = {entity.id: self.candidates(entity) for entity in places}
         beside = {entity.id: list(self._beside(doc.text, entity, places)) for entity in places}
-        chosen = {entity.id: _best(candidates[entity.id], beside[entity.id], {}) for entity in places}
-        for _ in range(2):  # the second reading sees the places that the first one has cleared up
-            votes = {entity.id: _votes(entity, places, chosen) for entity in places}
-            chosen = {
-                entity.id: _best(candidates[entity.id], beside[entity.id], votes[entity.id]) for entity in places
+        votes: dict[str, Mapping[str, float]] = {entity.id: {} for entity in places}
+        for _ in range(ROUNDS):  # each reading sees the places that the one before has cleared up
+            likely = {
+                entity.id: _likely(candidates[entity.id], beside[entity.id], votes[entity.id]) for entity in places
             }
+            votes = {entity.id: _votes(entity, places, likely) for entity in places}
+        chosen = {entity.id: _best(candidates[entity.id], beside[entity.id], votes[entity.id]) for entity in places}
         return [
             replace(entity, subtype=self._subtype(entity, chosen[entity.id]), place=_row(chosen[entity.id]))
             if entity.type == "PLACE"
@@ -90,7 +94,11 @@ class Places(RuledComponent):
         kind = self.kinds.get(key, "")
         if kind.startswith("natural"):
             return
-        yield from self.regions.get(key.removesuffix(" state"), ())
+        regions = self.regions.get(key.removesuffix(" state"), ())
+        if key.endswith(" state"):  # "Ga.", "New York state": the state, whatever else is called so
+            yield from (place for place in regions if place.kind == "region")
+            return
+        yield from regions
         if kind in ("", "city"):
             cities = [self._coded(place) for place in load_cities().get(key)]
             cue = "" if kind else self._cue(key)
@@ -104,19 +112,30 @@ class Places(RuledComponent):
         return replace(place, admin1=code)
 
     def _cue(self, key: str) -> str:
-        words = key.split()
-        return next((self.cues[word] for word in (words[-1:] + words[:1]) if word in self.cues), "") if len(words) > 1 else ""
+        """Return the kind that a name's last or first word shows, of two words and more: "Route 2", "Lake Tahoe"."""
+        words = [word for word in key.split() if not word.isdigit()]
+        ends = [*words[-1:], *words[:1]] if " " in key else []
+        return next((self.cues[word] for word in ends if word in self.cues), "")
 
     def _beside(self, text: str, entity: Entity, places: Sequence[Entity]) -> Iterator[Place]:
         """Yield the regions named right behind the place: "Paris, Texas", "Gary (Indiana)"."""
         for mention in entity.mentions:
-            match = re.match(r",? \(?(?:in )?((?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*){0,2})", text[mention.end : mention.end + 60])
-            if mention.kind not in ("name", "alias") or match is None or match.group()[0] == " " and "(" not in match.group():
+            match = re.match(
+                r",? \(?(?:in )?((?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*){0,2})", text[mention.end : mention.end + 60]
+            )
+            if (
+                mention.kind not in ("name", "alias")
+                or match is None
+                or match.group()[0] == " "
+                and "(" not in match.group()
+            ):
                 continue
             words = match.group(1).split()
             for length in range(len(words), 0, -1):
                 key = self._canonical(fold(" ".join(words[:length])))
-                regions = [place for place in self.regions.get(key.removesuffix(" state"), ()) if place.kind != "county"]
+                regions = [
+                    place for place in self.regions.get(key.removesuffix(" state"), ()) if place.kind != "county"
+                ]
                 if regions:
                     yield from regions
                     break
@@ -136,26 +155,39 @@ def _best(candidates: Sequence[Place], beside: Sequence[Place], votes: Mapping[s
 
 
 def _score(place: Place, beside: Sequence[Place], votes: Mapping[str, float]) -> float:
-    score = {"country": COUNTRY, "region": REGION, "county": COUNTY}.get(place.kind, math.log10(place.population + 1))
+    # A region whose middle we know is a state of a federation, known by itself; of Zurich and its canton the city is meant.
+    region = REGION if place.latitude is not None else PROVINCE
+    score = {"country": COUNTRY, "region": region, "county": COUNTY}.get(place.kind, math.log10(place.population + 1))
     score += CAPITAL * place.capital + ALTERNATE * place.alternate
     if beside:
         score += INSIDE if any(place.lies_in(region) and place != region for region in beside) else OUTSIDE
     return score + SAME_COUNTRY * votes.get(place.country, 0.0) + SAME_REGION * votes.get(place.admin1 or "-", 0.0)
 
 
-def _votes(entity: Entity, places: Sequence[Entity], chosen: Mapping[str, Place | None]) -> dict[str, float]:
-    """Return the share of the article's other places that each country and subdivision has, by ISO code."""
+def _likely(
+    candidates: Sequence[Place], beside: Sequence[Place], votes: Mapping[str, float]
+) -> list[tuple[Place, float]]:
+    """Return the candidates with their probability: as the scores are powers of ten, their tenth powers share it out."""
+    scores = [_score(place, beside, votes) for place in candidates]
+    shares = [10 ** (score - max(scores)) for score in scores]
+    return [(place, share / sum(shares)) for place, share in zip(candidates, shares, strict=True)]
+
+
+def _votes(
+    entity: Entity, places: Sequence[Entity], likely: Mapping[str, Sequence[tuple[Place, float]]]
+) -> dict[str, float]:
+    """Return the share that each country and subdivision has of the article's other places, by ISO code."""
     counts: dict[str, float] = {}
     total = 0.0
     for other in places:
-        place = chosen[other.id]
-        if other.id == entity.id or place is None:
+        if other.id == entity.id or not likely[other.id]:
             continue
         # The place of the dateline tells where the article is from.
         weight = 2.0 if other.mentions and other.mentions[0].start == 0 else 1.0
         total += weight
-        for code in {place.country, place.admin1} - {""}:
-            counts[code] = counts.get(code, 0.0) + weight
+        for place, share in likely[other.id]:
+            for code in {place.country, place.admin1} - {""}:
+                counts[code] = counts.get(code, 0.0) + weight * share
     return {code: count / total for code, count in counts.items()}
 
 

@@ -50,7 +50,8 @@ def fold(name: str) -> str:
     """Return the key that names are looked up by: no accents, case, full stops, apostrophes; "St." and "Saint" are one."""
     if not name.isascii():
         name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or name
-    return name.casefold().translate(DROPPED).removeprefix("saint ").removeprefix("st ").strip()
+    key = name.casefold().translate(DROPPED).strip().removeprefix("the ")
+    return f"st {key[6:]}" if key.startswith("saint ") else key
 
 
 class Cities:
@@ -65,6 +66,8 @@ class Cities:
             names = row.pop("alternatenames")
             key = fold(row["name"])
             self.rows.setdefault(key, []).append((row, False))
+            if key.endswith(" city"):  # New York City is known as New York, Quebec City is not another Quebec
+                self.rows.setdefault(key.removesuffix(" city"), []).append((row, False))
             if row["population"] >= ALTERNATES_FROM:
                 for other in {fold(name) for name in names if _is_english(name)} - {key}:
                     self.rows.setdefault(other, []).append((row, True))

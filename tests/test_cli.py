@@ -1,0 +1,230 @@
+"""The commands, through their output, files and exit status."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import dateline.assemble
+from dateline.cli import app
+from dateline.columns import TABLES, columns_markdown
+
+ARTICLE = (
+    "Norvent Holdings AG will buy Ostrava Motors for $2 billion, Norvent said on Monday.\n\nIt was founded in 1990."
+)
+GOLD = {
+    "doc_id": "d1",
+    "published": "2021-03-02",
+    "title": "",
+    "text": ARTICLE,
+    "entities": [
+        {"id": "E1", "type": "ORG", "name": "Norvent Holdings AG", "subtype": "", "aliases": [], "mentions": [[0, 19]]}
+    ],
+    "dates": [],
+    "relations": [],
+    "events": [],
+}
+
+
+@pytest.fixture
+def dateline_(monkeypatch, pipeline):
+    """Run a command in this process, with the pipeline that the other tests have loaded."""
+    load = dateline.assemble.load
+    monkeypatch.setattr(dateline.assemble, "load", lambda folders=(): load(folders) if folders else pipeline)
+    return lambda *arguments, **options: CliRunner().invoke(app, [str(argument) for argument in arguments], **options)
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+def test_extract_writes_every_table_and_tells_where(dateline_, article, tmp_path):
+    out = tmp_path / "out"
+    done = dateline_("extract", article, "--out", out, "--date", "2021-03-02", "--save-text")
+    assert done.exit_code == 0, done.stderr
+    assert {path.name for path in out.iterdir()} == {f"{name}.csv" for name in TABLES} | {
+        "schema.json",
+        "run.json",
+        "texts",
+    }
+    assert done.stdout.startswith("1 articles: 1 ok\n")
+    assert all(f"{out / name}.csv" in done.stdout for name in TABLES if name != "documents")
+    documents = pd.read_csv(out / "documents.csv")
+    assert list(documents["published"]) == ["2021-03-02"]
+    text = (out / "texts" / f"{documents['doc_id'][0]}.txt").read_text(encoding="utf-8")
+    for _, mention in pd.read_csv(out / "mentions.csv").iterrows():
+        assert " ".join(text[mention["start"] : mention["end"]].split()) == mention["text"]
+    assert json.loads((out / "run.json").read_text())["options"]["date"] == "2021-03-02"
+
+
+def test_extract_gives_the_same_bytes_again(dateline_, article, tmp_path):
+    for name in ("one", "two"):
+        assert dateline_("extract", article, "--out", tmp_path / name, "--quiet").exit_code == 0
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_quiet_says_nothing(dateline_, article, tmp_path):
+    done = dateline_("extract", article, "--out", tmp_path / "out", "--quiet")
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_extract_reads_named_columns_and_standard_input(dateline_, tmp_path):
+    line = json.dumps({"wording": ARTICLE, "when": "2021-03-02", "key": "k7"})
+    columns = ("--text-column", "wording", "--date-column", "when", "--id-column", "key")
+    done = dateline_("extract", "-", "--out", tmp_path, *columns, "--excel", input=f"{line}\n")
+    assert done.exit_code == 0, done.stderr
+    assert (tmp_path / "events.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert list(pd.read_csv(tmp_path / "documents.csv", encoding="utf-8-sig")["doc_id"]) == ["k7"]
+
+
+def test_some_articles_failing_is_told_and_the_tables_are_written(dateline_, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "good.txt").write_text("Norvent said it was well.")
+    (tmp_path / "in" / "long.txt").write_text("Norvent. " * 50)
+    done = dateline_("extract", tmp_path / "in", "--out", tmp_path / "out", "--max-chars", "100")
+    assert done.exit_code == 1
+    assert re.search(r"dateline: error: .*long\.txt: .*100", done.stderr)
+    assert list(pd.read_csv(tmp_path / "out" / "documents.csv")["status"].sort_values()) == ["error", "ok"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["extract", "nowhere.txt", "--out", "out"], "dateline: nowhere.txt", id="no-such-input"),
+        pytest.param(
+            ["extract", "article.txt", "--out", "article.txt"], "dateline: article.txt: the results", id="no-folder"
+        ),
+        pytest.param(["extract", "article.txt", "--out", "o", "--date", "soon"], "dateline: --date soon", id="no-date"),
+        pytest.param(
+            ["extract", "article.txt", "--out", "o", "--rules", "x"], "dateline: x: the folder", id="no-rules"
+        ),
+        pytest.param(["extract", "article.txt"], "--out", id="no-out"),
+        pytest.param(["explain", "article.txt", "--sentence", "9"], "there is no sentence 9", id="no-sentence"),
+        pytest.param(["explain", "article.txt", "--id", "a9"], "there is no article a9", id="no-article"),
+        pytest.param(["evaluate", "nowhere", "article.txt"], "dateline: nowhere", id="nothing-to-score"),
+        pytest.param(["bench", "empty.txt"], "dateline:", id="nothing-to-measure"),
+    ],
+)
+def test_mistakes_are_one_line_and_status_2(dateline_, article, monkeypatch, arguments, message):
+    monkeypatch.chdir(article.parent)
+    (article.parent / "empty.txt").touch()
+    done = dateline_(*arguments)
+    assert done.exit_code == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_stop_leaves_the_old_tables(dateline_, article, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    dateline_("extract", article, "--out", out)
+    before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dateline.tables.facts", stopped)
+    monkeypatch.setattr("dateline.batch.facts", stopped)
+    done = dateline_("extract", article, "--out", out)
+    assert done.exit_code == 130
+    assert "stopped" in done.stderr
+    assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
+
+
+def test_explain_shows_each_layer_with_its_words(dateline_, article):
+    done = dateline_("explain", article, "--date", "2021-03-02")
+    assert done.exit_code == 0, done.stderr
+    assert "published 2021-03-02 (option)" in done.stdout
+    assert re.search(r"E1 +ORG +Norvent", done.stdout)
+    assert re.search(r"^\[1\] Norvent Holdings AG will buy", done.stdout, re.M)
+    assert re.search(r"^  predicates +'buy'  buy\.VERB", done.stdout, re.M)
+    assert re.search(r"^  times +'Monday'  DATE  2021-03-01", done.stdout, re.M)
+
+
+def test_explain_one_sentence_as_text_and_json(dateline_, article):
+    assert dateline_("explain", article, "--sentence", "2").stdout.startswith("\n[2] It was founded")
+    found = json.loads(dateline_("explain", article, "--sentence", "2", "--json").stdout)
+    assert [sentence["number"] for sentence in found["sentences"]] == [2]
+    assert {"names", "times", "quantities", "predicates", "relations", "events"} < set(found["sentences"][0])
+
+
+@pytest.mark.parametrize("format_", ["table", "csv", "json"])
+@pytest.mark.parametrize("errors", [[], ["--errors"]], ids=["scores", "errors"])
+def test_evaluate_gold_against_itself(dateline_, tmp_path, format_, errors):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(GOLD) + "\n")
+    done = dateline_("evaluate", gold, gold, "--format", format_, *errors)
+    assert done.exit_code == 0, done.stderr
+    if format_ == "json":
+        rows = json.loads(done.stdout)
+        exact = [row for row in rows if (row.get("measure"), row["type"]) == ("exact", "ORG")]
+        assert [row["f1"] for row in exact] == [] if errors else [1.0]
+    assert done.stdout
+    dateline_("evaluate", gold, gold, "--format", format_, *errors, "--out", tmp_path / "scores")
+    assert (tmp_path / "scores").read_text() == done.stdout
+
+
+def test_rules_lists_the_shipped_ones_with_their_place(dateline_):
+    done = dateline_("rules")
+    assert done.exit_code == 0
+    assert re.search(r"^acquisition\S* +\S+deals\.toml:\d+$", done.stdout, re.M)
+
+
+RULE = """
+[[rule]]
+id = "relations.{name}"
+makes = "owns"
+verbs = ["possess"]
+roles.head = "agent : ORG !"
+roles.tail = "patient : ORG !"
+examples = [{{ text = "Norvent Corp. {verb} Ostrava Motors Ltd.", relations = [{{ type = "owns" }}] }}]
+counterexamples = ["Norvent Corp. sold Ostrava Motors Ltd."]
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "status", "told"),
+    [
+        pytest.param(
+            "relations.toml", RULE.format(name="mine", verb="possesses"), 0, r"^ok +relations\.mine", id="holds"
+        ),
+        pytest.param(
+            "relations.toml", RULE.format(name="mine", verb="likes"), 1, r"^FAILED +relations\.mine", id="fails"
+        ),
+        pytest.param(
+            "relations.toml", '[[rule]]\nid = "x"\n', 2, r"relations\.toml:1: rule x needs examples", id="untested"
+        ),
+        pytest.param("relations.toml", "[[rule", 2, r"relations\.toml:1", id="no-toml"),
+        pytest.param(
+            "relation.toml", RULE.format(name="mine", verb="possesses"), 2, r"no component reads", id="unread"
+        ),
+    ],
+)
+def test_rules_checks_a_folder(dateline_, tmp_path, file, text, status, told):
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / file).write_text(text)
+    done = dateline_("rules", tmp_path)
+    assert done.exit_code == status, done.output
+    assert re.search(told, done.output, re.M)
+
+
+def test_columns_prints_the_reference(dateline_):
+    assert dateline_("columns").stdout == columns_markdown()
+
+
+def test_bench_measures_every_component(dateline_, article, pipeline):
+    found = json.loads(dateline_("bench", article, "--repeat", "1", "--json").stdout)
+    assert [component["name"] for component in found["components"]] == ["tokenizer", *pipeline.pipe_names]
+    assert found["ratio"] > 0
+    assert "dateline_events" in dateline_("bench", article, "--repeat", "1").stdout
+
+
+def test_version_and_help(dateline_):
+    assert dateline_("--version").stdout == f"dateline {dateline.__version__}\n"
+    done = dateline_("--help")
+    assert all(command in done.stdout for command in ("extract", "evaluate", "explain", "rules", "columns", "bench"))

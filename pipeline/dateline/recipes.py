@@ -5,8 +5,10 @@ in `shift -1 Y + at 06` for "June last year". An operation takes the story so fa
 it made, and its arguments, all strings.
 """
 
+import math
 import re
-from collections.abc import Callable
+from bisect import bisect_right, insort
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from dateline import timex
@@ -16,15 +18,29 @@ ORDERED = ("D", "W", "M", "Q", "H", "Y", "DE", "CE")
 
 
 class Story:
-    """What a recipe is resolved against: the publication date, what the text has dated so far, and tense."""
+    """What a recipe is resolved against: the publication date, what the text has dated so far, and tense.
 
-    def __init__(self, published: date | None, sense: Callable[[int, int], str]) -> None:
+    `sense` says of which tense the text `[start, end)` is; `sentences` are the spans of the sentences, in order.
+    """
+
+    def __init__(
+        self, published: date | None, sense: Callable[[int, int], str], sentences: Sequence[tuple[int, int]]
+    ) -> None:
         self.published = published
         self.sense = sense
+        self.sentences = sentences
         self.told: list[tuple[int, str]] = []
-        self.span = (0, 0)
-        self.sentence = (0, 0)
+        self.turn_to(0, 0)
+
+    def turn_to(self, start: int, end: int) -> None:
+        """Make `[start, end)` the expression that is being resolved."""
+        self.span = (start, end)
+        self.sentence = self.sentences[bisect_right(self.sentences, (start, math.inf)) - 1]
         self.anchor = ""
+
+    def tell(self, value: str) -> None:
+        """Note what the expression stands for, for those behind it."""
+        insort(self.told, (self.span[0], value))
 
     def today(self) -> date | None:
         """Return the publication date and note that it was needed."""
@@ -49,6 +65,11 @@ def _duration(number: str, unit: str) -> str:
     if unit[:1].isdigit():
         number, unit = str(int(unit[0]) * int(number)) if number.isdigit() else number, unit[1:]
     return f"PT{number}{unit[1:]}" if unit.startswith("T") else f"P{number}{unit}"
+
+
+def _telling(unit: str) -> str:
+    """Return the granularities whose values tell a `unit`: that of a week is told by a day."""
+    return "|".join(ORDERED[: ORDERED.index(unit) + 1]) if unit in ORDERED else f"D|{unit}"
 
 
 def _coarser(value: str, unit: str) -> str:
@@ -202,13 +223,20 @@ def shift(story: Story, value: str, number: str, unit: str) -> str:
     count = int(number)
     if unit[0].isdigit():
         count, unit = count * int(unit[0]), unit[1:]
-    return timex.shift(today, count, unit) if today else timex.UNRESOLVED[unit]
+    if today is None:
+        return timex.UNRESOLVED[unit]
+    try:
+        return timex.shift(today, count, unit)
+    except (ValueError, OverflowError):
+        # before the calendar's first year: "40,000 years ago"
+        story.anchor = ""
+        return "PAST_REF" if count < 0 else "FUTURE_REF"
 
 
 def later(story: Story, value: str, number: str, unit: str) -> str:
     """`later -1 D`: that many units from the date that the text told last, or from the anchor."""
     if unit in ORDERED and number.lstrip("-").isdigit():
-        told = story.last("|".join(ORDERED[: ORDERED.index(unit) + 1]))
+        told = story.last(_telling(unit))
         if told:
             story.anchor = timex.days(told)[0]
             return timex.shift(date.fromisoformat(story.anchor), int(number), unit)
@@ -217,7 +245,7 @@ def later(story: Story, value: str, number: str, unit: str) -> str:
 
 def same(story: Story, value: str, unit: str = "") -> str:
     """`same Y`: the year (day, month ...) that the text told last; without a unit the last date of any kind."""
-    told = story.last("|".join(timex.SHAPES if not unit else ORDERED[: ORDERED.index(unit) + 1]))
+    told = story.last(_telling(unit) if unit else "|".join(timex.SHAPES))
     if told and not told.startswith("FY"):
         story.anchor = timex.days(told)[0]
         return _coarser(told, unit) or told if unit else told.partition("T")[0]
@@ -316,7 +344,8 @@ def race(story: Story, value: str, hours: str, minutes: str, seconds: str) -> st
 
 def clock(story: Story, value: str, clock: str, half: str, zone: str = "") -> str:
     """`day + clock 2:21 p Z`: a time of day, `half` a, p or x, `zone` Z or nothing."""
-    hour, minute = int(clock[:2]), clock[-2:]
+    digits = clock.replace(":", "")
+    hour, minute = int(digits[:-2]), digits[-2:]
     if half in "aApP":
         hour = hour % 12 + (12 if half in "pP" else 0)
     return f"{value}T{hour:02}:{minute}{zone}"

@@ -49,16 +49,17 @@ class Tense:
         perfect = any(child.lemma_ == "have" for child in auxiliaries)
         if "MD" in tags:
             return "past" if perfect else "future"
+        if "TO" in tags:
+            # "a meeting to be held on Monday", "the vote is to be held on Monday"
+            if verb.dep_ in ("acl", "relcl") or verb.head.lemma_ == "be":
+                return "planned"
+            return self._of(verb.head, verb) if verb.dep_ != "ROOT" else "future"
         if "VBD" in tags or verb.tag_ == "VBD" or perfect:
             return "past"
         if verb.tag_ == "VBN":
             return "present" if tags & {"VBZ", "VBP"} else "past"
         if verb.tag_ in ("VBZ", "VBP") or tags & {"VBZ", "VBP"}:
             return "present"
-        if verb.tag_ in ("VB", "VBG"):
-            # "a meeting to be held on Monday"
-            if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VB":
-                return "planned"
-            if verb.dep_ != "ROOT":
-                return self._of(verb.head, verb)
+        if verb.tag_ in ("VB", "VBG") and verb.dep_ != "ROOT":
+            return self._of(verb.head, verb)
         return ""

@@ -1,13 +1,13 @@
 """Names: the trained recogniser's, repaired and completed by gazetteers, patterns and a vote over the article.
 
-A name may be proposed by the recogniser, by a rule of rules/entities.toml (regular expressions over the text) or by a lexicon.
-Where proposals overlap one is chosen; then all proposals and hints for the same string vote on its type, so that a string has
-one type in an article; last, what was found once is looked for everywhere, in full and in its short forms.
+A name may be proposed by the recogniser, by a rule of rules/entities.toml (regular expressions over the text), or by
+a lexicon. Where proposals overlap one is chosen; then all proposals and hints for the same string vote on its type, so that a
+string has one type in an article; last, what was found once is looked for everywhere, in full and in its short forms.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -103,6 +103,7 @@ class Entities(RuledComponent):
         self.particles = words(self.data, "entity_particles")
         self.makers = words(self.data, "entity_makers")
         self.org_heads = words(self.data, "entity_org_heads")
+        self.storms = words(self.data, "entity_event_openers")
         self.demonyms = words(self.data, "entity_demonyms")
         self.legal_forms = words(self.data, "legal_forms")
         fields = self._fields()
@@ -111,25 +112,32 @@ class Entities(RuledComponent):
     def _fields(self) -> dict[str, str]:
         """Return what the placeholders of the patterns stand for."""
         lexicons = self.data["lexicons"]
-        fields = {name.removeprefix("entity_"): any_of(lexicons[name]) for name in self.LEXICONS if name.startswith("entity_")}
+        fields = {
+            name.removeprefix("entity_"): any_of(lexicons[name]) for name in self.LEXICONS if name.startswith("entity_")
+        }
         forms = [entry for entry in self.legal_forms if len(entry) > 1]
-        written = {form.capitalize() for form in forms} | {form.upper() for form in forms} | {"SpA", "GmbH", "KGaA", "plc"}
+        written = {form.capitalize() for form in forms} | {form.upper() for form in forms}
+        written |= {"SpA", "GmbH", "KGaA", "plc"}
         cap = rf"(?:(?:{fields['possessive_words']})[’'](?:s|(?<=s[’']))(?= [A-Z])|{CAP})"
         name = rf"(?!(?:{fields['not_first']})(?![\w-])|\w+-(?:{fields['hyphen_tails']})\b){cap}"
         position = any_of(self.positions)
+        spoken = any_of(entry if entry.isupper() else entry.lower() for entry in self.positions)
+        self.written = re.compile(rf"(?!.*-(?:{fields['hyphen_tails']})$)(?=.*[A-ZÀ-ÖØ-Þ]|{MODEL}$)").match
+        no_model = any_of(self.tails_written() | written | self.positions | self.modifiers)
+        particles = fields["particles"]
         # "& Sons", and the initial of "Ann T. Miller".
         more = rf" (?:& )?(?:{cap}|[A-Z]\.(?= [A-Z]))"
         return fields | {
             "Cap": name,
             "Name": rf"{name}(?:{more})*",
             "Lazy": rf"{name}(?:{more})*?",
-            "Person": rf"{name}(?: (?:[A-Z]\.|(?:{fields['particles']})|{CAP})){{0,2}} (?:(?:{fields['particles']})-)?{CAP}",
-            "position_lower": rf"(?:[a-z]+ )?(?:{any_of(entry.lower() for entry in self.positions)}|CEO|CFO|COO)",
+            "Person": rf"{name}(?: (?:[A-Z]\.|(?:{particles})|{CAP})){{0,2}} (?:(?:{particles})-)?{CAP}",
+            "position_lower": rf"(?:[a-z]+ )?(?:{spoken})",
             "legal": rf"(?:{any_of(written)})(?!\w)\.?",
             "ticker": TICKER,
             "model": MODEL,
             "model_word": rf"(?:{fields['model_words']})",
-            "no_model": rf"(?:{any_of(self.tails_written() | written | self.positions | self.modifiers)}|{fields['no_models']})",
+            "no_model": rf"(?:{no_model}|{fields['no_models']})",
             "no_model_number": rf"(?:{fields['no_model_numbers']})",
             "position": rf"(?:(?:{any_of(self.modifiers)}) )*(?:{position})",
             "titles": any_of(self.titles),
@@ -180,8 +188,12 @@ class Entities(RuledComponent):
                     label = group.rstrip("0123456789")
                     if span is None:
                         continue
+                    while len(span) > 1 and span[-1].is_space:
+                        span = span[:-1]
                     if label == "ORG":
                         span = self._without_position(span)
+                    while label == "PERSON" and len(span) > 1 and self._is_opener(span[0], label):
+                        span = span[1:]
                     if label != "NONE" and not self._is_name(span):
                         continue
                     yield Proposal(
@@ -191,7 +203,8 @@ class Entities(RuledComponent):
     def _without_position(self, span: Span) -> Span:
         """Return `span` without the position at its end: "Merrow Vale Engineering | Director"."""
         end = span.end
-        while end - 1 > span.start and span.doc[end - 1].text in self.positions:
+        # "Department of Justice" keeps its last word.
+        while end - 1 > span.start and span.doc[end - 1].text in self.positions and not span.doc[end - 2].is_lower:
             end -= 1
             while end - 1 > span.start and span.doc[end - 1].text in self.modifiers:
                 end -= 1
@@ -201,7 +214,7 @@ class Entities(RuledComponent):
         """Yield the recogniser's names with our labels and within their proper bounds."""
         for ent in doc.ents:
             label = LABELS.get(ent.label_)
-            span = self._trim(ent) if label else None
+            span = self._trim(ent) if label and not _is_heading(ent) else None
             if label and span is not None and (label == "NORP" or self._is_name(span)):
                 yield Proposal(span.start, span.end, label, "ner", NER_WEIGHT)
                 if label == "ORG" and self._is_determined(span):
@@ -240,7 +253,12 @@ class Entities(RuledComponent):
         if doc[end - 1 : end].text in QUOTES:
             end -= 1
         # "Miller's van", "Fenwick district"
-        while ent.label_ in ("ORG", "PERSON", "GPE") and end - 1 > start and doc[end - 1].is_lower and doc[end - 1].is_alpha:
+        while (
+            ent.label_ in ("ORG", "PERSON", "GPE")
+            and end - 1 > start
+            and doc[end - 1].is_lower
+            and doc[end - 1].is_alpha
+        ):
             end -= 1
             while end - 1 > start and doc[end - 1].text in ("'s", "’s", "-"):
                 end -= 1
@@ -250,9 +268,16 @@ class Entities(RuledComponent):
                 end -= 1
         if ent.label_ != "PERSON":
             end = self._without_position(doc[start:end]).end if start < end else end
+        if "(" in doc[start:end].text and ")" not in doc[start:end].text:
+            end = next(i for i in range(start, end) if doc[i].text.startswith("(") or i == end - 1)
+        # "Li Ka-shing", which the tokenizer splits
+        while ent.label_ == "PERSON" and end + 1 < len(doc) and doc[end].text == "-" and _is_glued(doc[end]):
+            end += 2
         while start < end and (self._is_opener(doc[start], ent.label_)):
             start += 1
-        while end < len(doc) and start < end and self._is_legal_form(doc[end]) and ent.label_ in ("ORG", "PERSON", "GPE"):
+        while (
+            end < len(doc) and start < end and self._is_legal_form(doc[end]) and ent.label_ in ("ORG", "PERSON", "GPE")
+        ):
             end += 1
         return doc[start:end] if start < end else None
 
@@ -271,7 +296,7 @@ class Entities(RuledComponent):
         text = span.text
         if text in self.places or text in self.organisations:
             return True
-        if text in self.not_names or text in self.not_first or not any(c.isalpha() for c in text):
+        if text in self.not_names or text in self.not_first or text in self.titles or not self.written(text):
             return False
         if all(token.text in self.modifiers or token.text in self.positions for token in span):
             return False
@@ -282,17 +307,17 @@ class Entities(RuledComponent):
             return False
         if any(token.like_url for token in span):
             return False
-        return any(c.isupper() or c.isdigit() for c in text)
+        return True
 
     # ---- choice and vote ----
 
     def _choose(self, doc: Doc, proposals: list[Proposal]) -> list[Proposal]:
-        """Return proposals without overlaps: rules before the recogniser before lexicons, the longer before the shorter."""
+        """Return proposals without overlaps: rules before recogniser before lexicons, the longer before the shorter."""
 
         def rank(p: Proposal) -> tuple[int, float, int]:
             # One word of a lexicon may be part of any longer name; several words are as good as the recogniser's.
             lone = p.source.startswith("lexicon") and p.end - p.start == 1
-            tier = 0 if lone else 1 if p.source == "ner" or p.source.startswith("lexicon") else 2
+            tier = 0 if lone else 1 if p.weight <= NER_WEIGHT or p.source.startswith("lexicon") else 2
             return (-tier, -(p.end - p.start), p.start)
 
         taken: set[int] = set()
@@ -305,7 +330,7 @@ class Entities(RuledComponent):
 
     def _vote(self, doc: Doc, proposals: list[Proposal], chosen: list[Proposal]) -> dict[str, str]:
         """Return the type of every string, by all that was proposed for it anywhere in the article."""
-        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         said: dict[str, Counter[str]] = defaultdict(Counter)
         counted: Counter[tuple[str, str]] = Counter()
         for p in proposals:
@@ -335,6 +360,8 @@ class Entities(RuledComponent):
     def _hints(self, text: str) -> Iterator[tuple[str, float]]:
         """Yield what the words of a name alone tell of its type."""
         parts = text.split()
+        if text in self.demonyms:
+            yield "NORP", 2 * LINK_WEIGHT
         if text in self.organisations:
             yield "ORG", 2.0
         if text in self.places:
@@ -357,16 +384,35 @@ class Entities(RuledComponent):
         longest = max(map(len, forms), default=0)
         taken = blocked | {i for p in named for i in range(p.start, p.end)}
         added = []
-        i = 0
-        while i < len(doc):
+        for i in range(len(doc)):
             for length in range(min(longest, len(doc) - i), 0, -1):
-                form = tuple(token.text for token in doc[i : i + length])
-                if form in forms and taken.isdisjoint(range(i, i + length)) and self._recurs(doc[i : i + length]):
-                    added.append(Proposal(i, i + length, forms[form], "article", 1.0))
-                    taken.update(range(i, i + length))
+                texts = tuple(token.text for token in doc[i : i + length])
+                if texts not in forms or not taken.isdisjoint(range(i, i + length)):
+                    continue
+                span = self._recurring(doc[i : i + length], forms[texts], taken)
+                if span is not None:
+                    added.append(Proposal(span.start, span.end, forms[texts], "article", 1.0))
+                    taken.update(range(span.start, span.end))
                     break
-            i += 1
         return named + added
+
+    def _recurring(self, span: Span, label: str, taken: set[int]) -> Span | None:
+        """Return the name of which `span`, a form of a name found elsewhere, is all or the end; None if it is none."""
+        if not self._recurs(span):
+            return None
+        doc, start, end = span.doc, span.start, span.end
+        while start and start - 1 not in taken and self._continues_name(doc[start - 1]):
+            start -= 1
+        followed = end < len(doc) and end not in taken and self._continues_name(doc[end])
+        # "Peter Miller" beside a known Miller is one more person, but "Sun Records" beside a known Sun something else.
+        if label == "PERSON" and not followed:
+            return doc[start:end]
+        return span if len(span) > 1 or (start == span.start and not followed) else None
+
+    def _continues_name(self, token: Token) -> bool:
+        text = token.text.rstrip(".")
+        other = self.positions | self.modifiers | self.titles | self.not_first | self.demonyms
+        return token.pos_ == "PROPN" and token.text[0].isupper() and text not in other and token.text not in other
 
     def _recurs(self, span: Span) -> bool:
         """Tell whether words that are the form of a name found elsewhere are a name here as well."""
@@ -397,8 +443,10 @@ class Entities(RuledComponent):
                 yield span[: end - 1]
             first = span[0].text
             known = self.generic | self.demonyms | self.places.keys() | self.first_names
-            if end > 1 and first not in known and span[1].is_title:
+            if (end == 2 or 1 < end < len(span)) and first not in known and span[1].is_title:
                 yield span[:1]
+        if label == "NAMED_EVENT" and span[0].text in self.storms:
+            yield span[1:]
         if label == "PRODUCT":
             for cut in range(1, len(span)):
                 if span[:cut].text in self.makers:
@@ -430,9 +478,19 @@ def _key(span: Span) -> str:
     return " ".join(span.text.split())
 
 
-def _winner(count: Counter[str]) -> str:
+def _winner(count: Mapping[str, float]) -> str:
     """Return the label with the most votes; of equals the one that stands first in `ORDER`."""
     return max(count, key=lambda label: (count[label], -ORDER.index(label)))
+
+
+def _is_glued(token: Token) -> bool:
+    """Tell whether no space stands on either side of `token`."""
+    return token.i > 0 and not token.whitespace_ and not token.doc[token.i - 1].whitespace_
+
+
+def _is_heading(ent: Span) -> bool:
+    """Tell whether `ent` stands in a line of capitals, where the recogniser sees names everywhere."""
+    return ent.text.isupper() and len(ent.text) > 3 and all(t.is_upper or not t.is_alpha for t in ent.sent)
 
 
 def _is_locative(doc: Doc, i: int) -> bool:

@@ -24,7 +24,8 @@ from dateline.types import Argument, Event, Predicate, Quantity, Status
 
 VALUE_KINDS = ("money", "percent", "count", "head", "phrase", "time", "text")
 # where a mere location stands
-PLACES = ("in", "at", "near", "on", "outside", "off", "patient.in", "patient.at", "agent.in", "patient.near")
+PLACES = ("in", "at", "near", "on", "outside", "off", "patient.in", "patient.at", "agent.in", "patient.near", "in.of", "in.in", "on.of", "near.of", "at.in")
+TOPIC = "topic"
 DATED_STATUS = ("occurred", "ongoing")
 
 Key = tuple[str, str]
@@ -163,6 +164,9 @@ class _Reader:
         self.statuses: dict[int, Status] = {status.token: status for status in doc._.statuses}
         self.entities = {entity.id: entity for entity in doc._.entities}
         self.types = {id_: entity.type for id_, entity in self.entities.items()}
+        organisations = [entity for entity in doc._.entities if entity.type == "ORG"]
+        most = max(organisations, key=lambda entity: len(entity.mentions), default=None)
+        self.topic = most.id if most is not None else ""
         self.dater = Dater(doc, self.predicates, self.statuses)
         self.lemmas: dict[int, frozenset[str]] = {}
         self.quantities: dict[int, list[tuple[int, Quantity]]] = {}
@@ -177,14 +181,30 @@ class _Reader:
         if sentence.start not in self.lemmas:
             self.lemmas[sentence.start] = frozenset(token.lemma_.lower() for token in sentence)
         heads = {argument.head: self.doc[argument.head].lemma_.lower() for argument in predicate.arguments}
+        topical = replace(predicate, arguments=(*predicate.arguments, *self._topic(predicate)))
         for pattern in self.know.index.get((predicate.pos, predicate.lemma), ()):
-            roles = match(pattern, predicate, self.types, heads, self.lemmas[sentence.start])
+            roles = match(pattern, topical, self.types, heads, self.lemmas[sentence.start])
             if roles is not None:
                 rule = self.know.rules[pattern.id]
+                self._remember(roles)
                 for fillers in distribute(roles, rule.get("distribute")):
                     yield self._event(predicate, pattern.makes, pattern.id, fillers, rule)
                 return
         yield from self._other(predicate)
+
+    def _topic(self, predicate: Predicate) -> Iterator[Argument]:
+        """Yield what the passage is about as an argument of role `topic`: the organisation of the event before, else of the article."""
+        if self.topic:
+            head = self.doc[predicate.token]
+            yield Argument(TOPIC, predicate.token, head.idx, head.idx + len(head), (self.topic,))
+
+    def _remember(self, roles: dict[str, list[Filler]]) -> None:
+        """Take the first organisation of an event for what the next sentences are about."""
+        for fillers in roles.values():
+            for id_, argument in fillers:
+                if self.types[id_] == "ORG" and argument.role in ("agent", "patient"):
+                    self.topic = id_
+                    return
 
     def _other(self, predicate: Predicate) -> Iterator[Event]:
         """Yield the event of a predicate that no rule knows, where it has a date of its own and a named participant."""

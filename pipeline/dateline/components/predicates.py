@@ -45,6 +45,7 @@ class Predicates(RuledComponent):
         "light_verbs",
         "particles",
         "verb_lemmas",
+        "metonyms",
         "ditransitives",
         "object_control",
     )
@@ -57,6 +58,7 @@ class Predicates(RuledComponent):
         self.light: dict[str, str] = {verb: values[0] for verb, values in lexicons["light_verbs"].items()}
         self.verb_lemmas = {form: values[0] for form, values in lexicons["verb_lemmas"].items()}
         self.particles = words(self.data, "particles")
+        self.metonyms = words(self.data, "metonyms")
         self.ditransitives = words(self.data, "ditransitives")
         self.object_control = words(self.data, "object_control")
 
@@ -179,6 +181,20 @@ class _Reader:
         for child in head.children:
             if child.dep_ == "appos" and child.i in self.denotes:
                 return self.denotes[child.i]
+        if head.lemma_.lower() in self.know.metonyms:
+            return self.owned_by(head)
+        return ()
+
+    def owned_by(self, head: Token) -> tuple[str, ...]:
+        """Return whose government, police or spokesman a head is: its people act for it."""
+        for child in head.children:
+            owner = child
+            if child.dep_ == "prep" and child.lower_ in ("of", "for", "at"):
+                owner = next((token for token in child.children if token.dep_ == "pobj"), child)
+            elif child.dep_ not in ("poss", "compound", "nmod", "amod"):
+                continue
+            if owner.i in self.denotes:
+                return self.denotes[owner.i]
         return ()
 
     def inner(self, head: Token, depth: int = 2) -> Iterator[tuple[str, str]]:

@@ -1,15 +1,27 @@
 """Relations between named things: who works for whom, what lies where, who makes and owns what.
 
-Four kinds of rule, in `models/rules/relations.toml`: over predicates (`verbs`, `nouns`, `adjectives` with roles `head` and `tail`, the
-language of `dateline.matching`), over two neighbouring mentions (`between`, a regular expression on the text that separates them; `first` says which end stands first),
-over names (`prefix`, one name begins with the other: "BMW i3" and "BMW") and over events (`event`, what follows from one that
-happened: an acquisition makes an owner). Relational nouns ("unit", "maker", "chief executive") are predicates too: their `self` is
-what they say it of. Endpoint types are those of the fact schema; symmetric relations are stored once, in name order. Reads
-predicates, statuses, entities and events; writes `doc._.relations`, sorted by place.
+Five kinds of rule, in `models/rules/relations.toml`. Each names the relation that it `makes`:
+
+* over predicates (`verbs`, `nouns`, `adjectives` with the roles `head` and `tail`, in the language of `dateline.matching`). Relational
+  nouns ("unit", "maker", "chief executive") are predicates too: their `self` is what they say it of;
+* over two mentions in one line of text (`between`, `before`, `after`): regular expressions on the text that separates them, that ends
+  where the first begins, and that begins where the second ends. `first` says which end of the relation stands first;
+* over names (`name`): "tail begins" with the head's name ("BMW i3", BMW), "head begins" or "head holds" with that of the tail;
+* over posts (`post`): the text in front of a person tells a post and leaves out whose, which is then what the article is about;
+* over events (`event`): what follows from one that happened.
+
+In the text that expressions see, names are masked by their type (`<PLACE>`), codes of shares are gone, quotes are straight, and
+a possessive is always `'s`, also that of "its". In expressions `<word>` stands for any word, `<small>` for one without capitals, and
+`@positions` for any entry of that lexicon. `head` and `tail` list types; `PLACE/country` takes countries only. `ends` lists the kinds of mention
+that may stand at the ends: names alone where it is missing; `nominal` are descriptions, `pronoun` possessive pronouns, and
+`adjective` is "German" where Germany is an entity of the article. Symmetric relations are stored once, in name order.
+Reads predicates, statuses, entities, events and quantities; writes `doc._.relations`, sorted by place.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from spacy.language import Language
@@ -17,9 +29,9 @@ from spacy.tokens import Doc
 
 import dateline.extensions  # noqa: F401  (registers doc._.relations)
 from dateline.errors import RuleError
-from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern
-from dateline.rules import RuledComponent, check_keys, words
-from dateline.types import Entity, Predicate, Relation
+from dateline.matching import PATTERN_KEYS, Pattern, match, parse_pattern
+from dateline.rules import Rule, RuledComponent, check_keys, words
+from dateline.types import ENTITY_TYPES, Entity, Mention, Predicate, Relation
 
 ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     type_: (frozenset(heads.split()), frozenset(tails.split()))
@@ -42,9 +54,42 @@ ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     )
 }
 SYMMETRIC = {"partner_of", "competitor_of", "kin_of"}
-KINDS = ("between", "prefix", "event")
-REACH = 60  # characters that may separate neighbouring mentions
+KEYS = {
+    "between": ("between", "before", "after", "first", "head", "tail", "ends"),
+    "name": ("name", "head", "tail", "adjectives"),
+    "post": ("post", "tail"),
+    "event": ("event", "head", "tail"),
+}
+REACH = 110  # characters that may separate two mentions
+NAMES = {"name", "alias"}
 UNTRUE = {"cancelled", "denied", "possible"}
+CODE = re.compile(r"\s*\(\s*[A-Z0-9]{1,8}[a-z]?\.[A-Z]{1,2}\s*\)|(?<=>) [A-Z]{1,6}\.[A-Z]{1,2}\b")
+STRAIGHT = str.maketrans("’‘“”\n", "''\"\" ")
+SLOTS = {"<word>": r"[\w&'./-]+", "<small>": r"[a-z0-9][\w'-]*"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where an end of a relation may stand: a mention, as a regular expression meets it."""
+
+    start: int
+    end: int
+    kind: str
+    entity: Entity
+
+
+@dataclass(frozen=True)
+class TextRule:
+    """A rule over the text around two mentions, compiled."""
+
+    id: str
+    between: re.Pattern[str]
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    head_first: bool
+    head: frozenset[str]
+    tail: frozenset[str]
+    ends: frozenset[str]
 
 
 @Language.factory("dateline_relations", assigns=["doc.user_data"], requires=["token.dep", "token.lemma"])
@@ -54,38 +99,91 @@ def make(nlp: Language, name: str) -> "Relations":
 
 
 class Relations(RuledComponent):
-    """Finds relations; every pair of ends has one relation of a type, that of its best rule."""
+    """Finds relations; every pair of ends has one relation of a type, that of its first rule."""
 
     RULE_FILES: ClassVar[tuple[str, ...]] = ("relations.toml",)
-    LEXICONS: ClassVar[tuple[str, ...]] = ("positions", "kin", "confidence")
+    LEXICONS: ClassVar[tuple[str, ...]] = (
+        "confidence",
+        "demonyms",
+        "event_nouns",
+        "facilities",
+        "kin",
+        "place_aliases",
+        "place_kinds",
+        "position_stops",
+        "positions",
+        "possessives",
+        "product_verbs",
+        "share_words",
+        "state_posts",
+        "units",
+    )
 
     def compile(self) -> None:
-        """Sort the rules by kind; raises RuleError for an unknown type or a pattern that is no regular expression."""
+        """Sort the rules by kind; raises RuleError for an unknown type or an expression that is none."""
         lexicons = self.data["lexicons"]
         self.index: dict[tuple[str, str], list[Pattern]] = {}
-        self.between: list[tuple[dict[str, Any], re.Pattern[str]]] = []
-        self.prefix: list[dict[str, Any]] = []
-        self.by_event: dict[str, list[dict[str, Any]]] = {}
+        self.by_text: list[TextRule] = []
+        self.by_name: list[Rule] = []
+        self.by_post: list[tuple[Rule, re.Pattern[str]]] = []
+        self.by_event: dict[str, list[Rule]] = {}
+        self.rules: dict[str, Rule] = {rule["id"]: rule for rule in self.data["rules"]}
         for rule in self.data["rules"]:
-            check_keys(rule, (*PATTERN_KEYS, *KINDS, "head", "tail", "first", "position"))
+            kind = next((kind for kind in KEYS if kind in rule), "")
+            check_keys(rule, ("makes", "position", *KEYS[kind]) if kind else (*PATTERN_KEYS, "position"))
             if rule.get("makes") not in ENDS:
                 raise RuleError(f"{rule['where']}: rule {rule['id']} makes {rule.get('makes')}, which is no relation type")
-            if "between" in rule:
-                try:
-                    self.between.append((rule, re.compile(rule["between"])))
-                except re.error as error:
-                    raise RuleError(f"{rule['where']}: rule {rule['id']}: between: {error}") from error
-            elif "prefix" in rule:
-                self.prefix.append(rule)
-            elif "event" in rule:
+            if kind == "between":
+                self.by_text.append(self._text_rule(rule))
+            elif kind == "name":
+                self.by_name.append(rule)
+            elif kind == "post":
+                self.by_post.append((rule, self._expression(rule, rf"(?:^|.*\W){rule['post']} ")))
+            elif kind == "event":
                 self.by_event.setdefault(rule["event"], []).append(rule)
             else:
                 pattern = parse_pattern(rule, lexicons)
                 for trigger in pattern.triggers:
                     self.index.setdefault(trigger, []).append(pattern)
-        self.rules = {rule["id"]: rule for rule in self.data["rules"]}
-        self.positions = words(self.data, "positions")
+        self.stops = words(self.data, "position_stops")
+        self.canonical = {alias: values[0] for alias, values in lexicons["place_aliases"].items()}
+        self.kinds = {place: values[0] for place, values in lexicons["place_kinds"].items()}
+        self.demonyms = {adjective: values[0] for adjective, values in lexicons["demonyms"].items()}
+        self.adjective = re.compile(rf"\b(?:{_alternatives(self.demonyms)})\b")
+        self.possessives = words(self.data, "possessives")
         self.confidence = {key: float(values[0]) for key, values in lexicons["confidence"].items()}
+
+    def _text_rule(self, rule: Rule) -> TextRule:
+        types = [*rule["head"], *rule["tail"]]
+        if unknown := [type_ for type_ in types if type_.partition("/")[0] not in ENTITY_TYPES]:
+            raise RuleError(f"{rule['where']}: rule {rule['id']}: unknown types {', '.join(unknown)}")
+        if rule["first"] not in ("head", "tail"):
+            raise RuleError(f"{rule['where']}: rule {rule['id']}: first must be head or tail")
+        return TextRule(
+            id=rule["id"],
+            between=self._expression(rule, rule["between"]),
+            before=self._expression(rule, f".*(?:{rule['before']})") if "before" in rule else None,
+            after=self._expression(rule, rule["after"]) if "after" in rule else None,
+            head_first=rule["first"] == "head",
+            head=frozenset(rule["head"]),
+            tail=frozenset(rule["tail"]),
+            ends=frozenset(rule.get("ends", ())) | NAMES,
+        )
+
+    def _expression(self, rule: Rule, text: str) -> re.Pattern[str]:
+        """Compile an expression of a rule, with `<word>`, `<small>` and `@lexicon` in it."""
+
+        def entries(found: re.Match[str]) -> str:
+            if found[1] not in self.data["lexicons"]:
+                raise RuleError(f"{rule['where']}: rule {rule['id']} names the lexicon @{found[1]}, which is not read here")
+            return rf"(?i:\b(?:{_alternatives(self.data['lexicons'][found[1]])})s?\b)"
+
+        for slot, expression in SLOTS.items():
+            text = text.replace(slot, expression)
+        try:
+            return re.compile(re.sub(r"@(\w+)", entries, text))
+        except re.error as error:
+            raise RuleError(f"{rule['where']}: rule {rule['id']}: {text}: {error}") from error
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc._.relations`."""
@@ -95,25 +193,33 @@ class Relations(RuledComponent):
     def find(self, doc: Doc) -> list[Relation]:
         """Return the relations of a document, each pair of ends once per type."""
         entities = {entity.id: entity for entity in doc._.entities}
+        classes = {entity.id: self._class(entity) for entity in entities.values()}
         found: dict[tuple[str, str, str], Relation] = {}
         candidates = [
             *self._from_predicates(doc, entities),
-            *self._from_neighbours(doc, entities),
+            *self._from_text(doc, entities, classes),
             *self._from_names(doc, entities),
             *self._from_events(doc),
         ]
-        for relation in candidates:
+        for relation in (*candidates, *self._from_posts(doc, entities, classes, candidates)):
             heads, tails = ENDS[relation.type]
             head, tail = entities[relation.head], entities[relation.tail]
             if head.id == tail.id or head.type not in heads or tail.type not in tails:
                 continue
             if relation.type in SYMMETRIC and (head.name, head.id) > (tail.name, tail.id):
-                relation = _swapped(relation)
+                relation = replace(relation, head=tail.id, tail=head.id)
             key = (relation.type, relation.head, relation.tail)
             known = found.get(key)
             if known is None or (relation.position and not known.position):
                 found[key] = relation
         return sorted(found.values(), key=lambda relation: (relation.start, relation.type, relation.head, relation.tail))
+
+    def _class(self, entity: Entity) -> str:
+        """Return the type with its class: PLACE/country, PLACE/region/state; a place that nothing is known of is a city."""
+        if entity.type != "PLACE":
+            return entity.type
+        names = [self.canonical.get(name, name) for name in (entity.name, entity.name.title(), *entity.aliases)]
+        return f"PLACE/{next((self.kinds[name] for name in names if name in self.kinds), 'city')}"
 
     def _relation(self, doc: Doc, rule_id: str, head: str, tail: str, at: int, **more: Any) -> Relation:
         """Make a relation with the sentence of character `at` as its evidence."""
@@ -126,7 +232,7 @@ class Relations(RuledComponent):
         end = sentence.start_char + len(text.rstrip())
         return Relation(makes, head, tail, start, end, rule=rule_id, confidence=confidence, **more)
 
-    # --- kinds of evidence ---------------------------------------------------------------------------------------
+    # --- predicates ----------------------------------------------------------------------------------------------
 
     def _from_predicates(self, doc: Doc, entities: dict[str, Entity]) -> Iterator[Relation]:
         types = {id_: entity.type for id_, entity in entities.items()}
@@ -145,65 +251,153 @@ class Relations(RuledComponent):
                 if roles is None or not {"head", "tail"} <= roles.keys():
                     continue
                 position = self._position(doc, predicate) if self.rules[pattern.id].get("position") else ""
-                for head, tail in self._pairs(pattern, roles):
-                    percent = self._percent(doc, predicate) if pattern.makes == "owns" else None
-                    yield self._relation(
-                        doc, pattern.id, head, tail, predicate.start, position=position, percent=percent
-                    )
-
-    def _pairs(self, pattern: Pattern, roles: dict[str, list[Filler]]) -> Iterator[tuple[str, str]]:
-        for head, _ in roles["head"]:
-            yield from ((head, tail) for tail, _ in roles["tail"])
+                percent = self._percent(doc, predicate) if pattern.makes == "owns" else None
+                for head, _ in roles["head"]:
+                    for tail, _ in roles["tail"]:
+                        yield self._relation(
+                            doc, pattern.id, head, tail, predicate.start, position=position, percent=percent
+                        )
 
     def _position(self, doc: Doc, predicate: Predicate) -> str:
         """Return the words of a post: "chief executive", "Engineering Director", without the names around them."""
         token = doc[predicate.token]
-        left = token.i
+        left, right = token.i, token.i + 1
         while left > token.sent.start:
             before = doc[left - 1]
-            named = before.ent_type_ and before.ent_type_ != "NORP"
-            if named or before.pos_ not in ("NOUN", "PROPN", "ADJ") and before.text != "-" or before.tag_ == "POS":
+            named = before.ent_type_ or before.lower_ in self.stops
+            inside = before.pos_ in ("NOUN", "PROPN", "ADJ") or before.text in ("-", "/") or before.tag_ == "CC"
+            if named or not inside or before.tag_ == "POS":
                 break
             left -= 1
-        right = token.i + 1
-        while right < token.sent.end and doc[right].dep_ in ("compound", "nmod") and doc[right].lower_ in self.positions:
+        while doc[left].tag_ == "CC":
+            left += 1
+        while right < token.sent.end and not doc[right].ent_type_ and doc[right].dep_ in ("cc", "conj", "compound", "nmod"):
+            if doc[right].dep_ == "conj" and doc[right].head.i == token.i:
+                right = doc[right].i + 1
+                break
             right += 1
+        else:
+            right = token.i + 1
         return doc[left:right].text
 
     def _percent(self, doc: Doc, predicate: Predicate) -> float | None:
+        """Return the share that is owned: the percentage next to the predicate in its sentence."""
         sentence = doc[predicate.token].sent
-        for quantity in doc._.quantities:
-            if quantity.kind == "percent" and sentence.start_char <= quantity.start < sentence.end_char:
-                return float(quantity.value)
-        return None
-
-    def _from_neighbours(self, doc: Doc, entities: dict[str, Entity]) -> Iterator[Relation]:
-        """Yield relations of two mentions by the text that separates them."""
-        named = [
-            (mention, entity)
-            for entity in entities.values()
-            for mention in entity.mentions
-            if mention.kind in ("name", "alias")
+        near = [
+            quantity
+            for quantity in doc._.quantities
+            if quantity.kind == "percent" and sentence.start_char <= quantity.start < sentence.end_char
         ]
-        named.sort(key=lambda pair: (pair[0].start, pair[0].end))
-        for (left, first), (right, second) in zip(named, named[1:], strict=False):
-            gap = doc.text[left.end : right.start]
-            if len(gap) > REACH or "\n\n" in gap:
-                continue
-            for rule, pattern in self.between:
-                head, tail = (first, second) if rule["first"] == "head" else (second, first)
-                if head.type in rule["head"] and tail.type in rule["tail"] and pattern.fullmatch(gap):
-                    yield self._relation(doc, rule["id"], head.id, tail.id, left.start)
+        return float(min(near, key=lambda quantity: abs(quantity.start - predicate.start)).value) if near else None
+
+    # --- text between mentions -----------------------------------------------------------------------------------
+
+    def _from_text(self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str]) -> Iterator[Relation]:
+        """Yield relations of two mentions by the text between and around them."""
+        text = _Text(doc.text, [mark for mark in self._marks(doc, entities) if mark.kind in NAMES])
+        marks = self._marks(doc, entities)
+        for number, left in enumerate(marks):
+            for right in marks[number + 1 :]:
+                if right.start - left.end > REACH:
+                    break
+                if right.start < left.end or right.entity.id == left.entity.id:
+                    continue
+                if "\n\n" in doc.text[left.end : right.start]:
+                    break
+                gap = text.between(left, right)
+                for rule in self.by_text:
+                    head, tail = (left, right) if rule.head_first else (right, left)
+                    if not (_fits(classes[head.entity.id], rule.head) and _fits(classes[tail.entity.id], rule.tail)):
+                        continue
+                    if not {left.kind, right.kind} <= rule.ends:
+                        continue
+                    middle = rule.between.fullmatch(gap)
+                    if middle is None:
+                        continue
+                    ahead = rule.before.fullmatch(text.before(left)) if rule.before else None
+                    behind = rule.after.match(text.after(right)) if rule.after else None
+                    if (rule.before and ahead is None) or (rule.after and behind is None):
+                        continue
+                    posts = [found.groupdict().get("position") for found in (middle, ahead, behind) if found]
+                    position = next((post for post in posts if post), "")
+                    yield self._relation(
+                        doc, rule.id, head.entity.id, tail.entity.id, left.start, position=self._clean(position)
+                    )
+
+    def _clean(self, position: str) -> str:
+        """Cut what does not belong to a post from its beginning: "former", "the", "Swiss"."""
+        tokens = position.split()
+        while tokens and (tokens[0].lower() in self.stops or tokens[0] in self.demonyms):
+            tokens = tokens[1:]
+        return " ".join(tokens)
+
+    def _marks(self, doc: Doc, entities: dict[str, Entity]) -> list[Mark]:
+        """Return where ends of relations stand, in text order: names, descriptions (at their noun), "its", and "German"."""
+        found: list[Mark] = []
+        places: dict[str, Entity] = {}
+        for entity in entities.values():
+            for mention in entity.mentions:
+                found += self._mark(mention, entity)
+            if entity.type == "PLACE":
+                for name in (entity.name, *entity.aliases):
+                    places.setdefault(self.canonical.get(name, name), entity)
+        taken = [(mark.start, mark.end) for mark in found if mark.kind in NAMES]
+        for adjective in self.adjective.finditer(doc.text):
+            place = places.get(self.demonyms[adjective[0]])
+            start, end = adjective.span()
+            if place is not None and not any(left < end and start < right for left, right in taken):
+                found.append(Mark(start, end, "adjective", place))
+        return sorted(found, key=lambda mark: (mark.start, mark.end))
+
+    def _mark(self, mention: Mention, entity: Entity) -> Iterator[Mark]:
+        if mention.kind in NAMES:
+            yield Mark(mention.start, mention.end, mention.kind, entity)
+        elif mention.kind == "nominal":
+            last = mention.text.split()[-1]
+            yield Mark(mention.end - len(last), mention.end, "nominal", entity)
+        elif mention.text.lower() in self.possessives:
+            yield Mark(mention.start, mention.end, "pronoun", entity)
+
+    # --- names, posts, events ------------------------------------------------------------------------------------
 
     def _from_names(self, doc: Doc, entities: dict[str, Entity]) -> Iterator[Relation]:
-        """Yield relations of two entities of which one's name begins with the other's."""
-        for rule in self.prefix:
-            for tail in entities.values():
-                for head in entities.values():
-                    if head.type in rule["head"] and tail.type in rule["tail"]:
-                        names = {name.lower() for name in (head.name, *head.aliases)}
-                        if any(tail.name.lower().startswith(f"{name} ") for name in names):
-                            yield self._relation(doc, rule["id"], head.id, tail.id, tail.mentions[0].start)
+        """Yield relations of two entities of which one's name holds the other's."""
+        for rule in self.by_name:
+            heads = [entity for entity in entities.values() if entity.type in rule["head"]]
+            tails = [entity for entity in entities.values() if entity.type in rule["tail"]]
+            for head in heads:
+                for tail in tails:
+                    long, short = (tail, head) if rule["name"].startswith("tail") else (head, tail)
+                    names = {name for name in (short.name, *short.aliases) if len(name) > 1}
+                    if rule.get("adjectives"):
+                        canonical = {self.canonical.get(name, name) for name in names}
+                        names |= {adjective for adjective, place in self.demonyms.items() if place in canonical}
+                    whole = {long.name, *long.aliases}
+                    expression = rf"(?:{_alternatives(names)})(?=[\W\d]).+"
+                    if rule["name"].endswith("holds"):
+                        expression = rf"(?:.*\W)?(?:{_alternatives(names)})(?:\W.*)?"
+                    if long.id != short.id and not names & whole and re.fullmatch(expression, long.name):
+                        yield self._relation(doc, rule["id"], head.id, tail.id, long.mentions[0].start)
+
+    def _from_posts(
+        self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str], known: list[Relation]
+    ) -> Iterator[Relation]:
+        """Yield what a bare post in front of a name implies: "Prime Minister Keller" governs the article's country."""
+        employed = {relation.head for relation in known if relation.type == "works_for"}
+        text = _Text(doc.text, [mark for mark in self._marks(doc, entities) if mark.kind in NAMES])
+        weight = Counter({entity.id: len(entity.mentions) for entity in entities.values()})
+        for entity in entities.values():
+            if entity.type != "PERSON" or entity.id in employed:
+                continue
+            for mention in (mention for mention in entity.mentions if mention.kind in NAMES):
+                ahead = text.before(Mark(mention.start, mention.end, "name", entity))
+                for rule, expression in self.by_post:
+                    found = expression.fullmatch(ahead)
+                    fitting = [id_ for id_, class_ in classes.items() if _fits(class_, frozenset(rule["tail"]))]
+                    ranked = sorted(fitting, key=lambda id_: -weight[id_])
+                    if found and ranked and (len(ranked) == 1 or weight[ranked[0]] > weight[ranked[1]]):
+                        position = self._clean(found.groupdict().get("position") or "")
+                        yield self._relation(doc, rule["id"], entity.id, ranked[0], mention.start, position=position)
 
     def _from_events(self, doc: Doc) -> Iterator[Relation]:
         """Yield what follows from an event that happened."""
@@ -211,11 +405,52 @@ class Relations(RuledComponent):
             if event.status in UNTRUE | {"planned"}:
                 continue
             for rule in self.by_event.get(event.type, ()):
+                position = str(event.values.get("position", "")) if rule["makes"] == "works_for" else ""
                 for head in event.roles.get(rule["head"], ()):
                     for tail in event.roles.get(rule["tail"], ()):
-                        position = str(event.values.get("position", "")) if rule["makes"] == "works_for" else ""
                         yield self._relation(doc, rule["id"], head[0], tail[0], event.start, position=position)
 
 
-def _swapped(relation: Relation) -> Relation:
-    return Relation(**{**vars(relation), "head": relation.tail, "tail": relation.head})
+class _Text:
+    """The text of an article as expressions see it: names masked, codes of shares gone, quotes straight."""
+
+    def __init__(self, text: str, names: list[Mark]) -> None:
+        self.text = text
+        self.names = names
+
+    def between(self, left: Mark, right: Mark) -> str:
+        """Return the text between two mentions."""
+        gap = self._masked(left.end, right.start)
+        if left.kind == "pronoun":
+            return f"'s{gap}"
+        return f"'s{gap[1:]}" if re.match(r"' ", gap) else gap
+
+    def before(self, mark: Mark) -> str:
+        """Return the text in front of a mention, in its paragraph."""
+        start = max(mark.start - REACH, self.text.rfind("\n\n", 0, mark.start) + 1)
+        return self._masked(start, mark.start)
+
+    def after(self, mark: Mark) -> str:
+        """Return the text behind a mention, in its paragraph."""
+        end = self.text.find("\n\n", mark.end)
+        return self._masked(mark.end, min(mark.end + REACH, end if end >= 0 else len(self.text)))
+
+    def _masked(self, start: int, end: int) -> str:
+        pieces, at = [], start
+        for name in self.names:
+            if at <= name.start and name.end <= end:
+                pieces += [self.text[at : name.start], f"<{name.entity.type}>"]
+                at = name.end
+        pieces.append(self.text[at:end])
+        # the mention itself stands in front of the text: a code may follow it directly
+        return CODE.sub("", ">" + "".join(pieces).translate(STRAIGHT))[1:]
+
+
+def _alternatives(entries: Any) -> str:
+    """Return a regular expression for any of some strings, the longest first."""
+    return "|".join(re.escape(entry) for entry in sorted(entries, key=lambda entry: (-len(entry), entry)))
+
+
+def _fits(class_: str, wanted: frozenset[str]) -> bool:
+    """Tell whether a class is one of those wanted or lies below one: PLACE/region/state below PLACE/region and PLACE."""
+    return any(class_ == type_ or class_.startswith(f"{type_}/") for type_ in wanted)

@@ -13,6 +13,8 @@ FINAL = frozenset(".?!…")
 CLOSING = frozenset("\"'”’»)]")
 BREAKING = frozenset({"*", "**", "•", "·", ":", ";", "--", "–", "—", "//", "|", "..."})
 LONGEST_BRACKET = 40
+DASHES = frozenset({"-", "--", "–", "—"})
+LONGEST_DATELINE = 16
 
 
 class Sentences(RuledComponent):
@@ -54,6 +56,8 @@ class Sentences(RuledComponent):
     def _starts(self, doc: Doc, previous: Token, token: Token, wrapped: bool, inside: bool) -> bool | None:
         """Decide whether a sentence starts at `token`; None leaves it to the parser."""
         gap = doc.text[previous.idx + len(previous) : token.idx]
+        if previous.text in DASHES and previous.i <= LONGEST_DATELINE and gap and _is_dateline(doc, previous):
+            return True
         if gap.count("\n") > 1 and not (token.text[0].islower() and not _ends(doc, previous)):
             return True
         if inside:
@@ -92,6 +96,17 @@ class Sentences(RuledComponent):
         if wants == "":
             follows_on = follows_on or token.text[0].islower() or token.text in ("(", ",", "'s", "’s", "-", "&")
         return wants == "always" or follows_on
+
+
+def _is_dateline(doc: Doc, dash: Token) -> bool:
+    """Tell whether what stands before `dash` is a dateline: "CHICAGO, Oct 23 (Reuters) -", "(AP) --", "LAGOS, June 5 —".
+
+    The parser takes its place for the subject of the lead, so the lead becomes a sentence of its own.
+    """
+    before = [token for token in doc[: dash.i] if not token.is_space]
+    if not before:
+        return False
+    return before[-1].text == ")" or (before[0].is_upper and len(before[0]) > 2)
 
 
 def _ends(doc: Doc, token: Token) -> bool:

@@ -7,10 +7,10 @@ what needs one stays in TIMEX3's X form, and its anchor says `none`. No clock is
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from spacy.language import Language
@@ -34,7 +34,6 @@ DIGITS = {
     "dd": r"(?:3[01]|[12]\d|0?[1-9])",
     "number": r"(?<![\d$€£¥#.,])(?:\d{1,3}(?:\.\d+| 1/2|½)?|\d{1,3},\d{3})(?![.,:]?\d|%)",
     "clock": r"(?:2[0-3]|[01]?\d)(?:[:.][0-5]\d)?",
-    "minutes": r"[0-5]\d",
     "short": r"(?<!\d)\d\d(?![.,:]?\d|%)",
 }
 GAP = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
@@ -184,63 +183,51 @@ class TimeExpressions(RuledComponent):
 
     def find(self, doc: Doc) -> list[TimeExpression]:
         """Return the time expressions of a Doc in text order."""
-        published = doc._.published[:10]
-        story = Story(date.fromisoformat(published) if len(published) == 10 else None, Tense(doc, self._planned))
-        chosen = self._choose(list(self._candidates(doc)))
+        published = timex.days(doc._.published)[0] if len(doc._.published) >= 10 else ""
+        anchor = date.fromisoformat(published) if published else None
         sentences = [(sent.start_char, sent.end_char) for sent in doc.sents]
-        starts = [start for start, _ in sentences]
-        made: list[TimeExpression] = []
+        story = Story(anchor, Tense(doc, self._planned), sentences)
+        chosen = self._choose(list(self._candidates(doc)), len(doc.text))
         # a time of day may lean on a day told behind it ("at noon on Thursday"), so it waits for the others
-        late = [candidate for candidate in chosen if candidate.rule.parts[0][1].startswith("day")]
-        for candidate in [*(one for one in chosen if one not in late), *late]:
-            fields = self._read(candidate)
-            for name, recipe, mod in candidate.rule.parts:
-                start, end = candidate.match.span(name)
-                if start < 0:
-                    continue
-                story.span = (start, end)
-                story.sentence = sentences[bisect_right(starts, start) - 1]
-                story.anchor = ""
-                value = ""
-                for stage in recipe.split(" + "):
-                    operation, *arguments = stage.format_map(fields).split()
-                    value = OPERATIONS[operation](story, value, *arguments)
-                earliest, latest = timex.days(value)
-                # a figure of the year before is there to be compared with: the text goes on about the present quarter
-                if earliest and candidate.rule.type in ("DATE", "TIME") and recipe != "yearago":
-                    story.told.append((start, value))
-                    story.told.sort()
-                text = doc.text[start:end]
-                type_ = (
-                    "TIME"
-                    if candidate.rule.type == "DATE" and "T" in value.partition("_")[0] and earliest
-                    else candidate.rule.type
-                )
-                made.append(
-                    TimeExpression(
-                        start,
-                        end,
-                        text,
-                        type_,
-                        value,
-                        " ".join(mod.format_map(fields).split()[:1]),
-                        earliest,
-                        latest,
-                        story.anchor,
-                        candidate.rule.id,
-                    )
-                )
+        chosen.sort(key=lambda one: one.rule.parts[0][1].startswith("day"))
+        made = [expression for candidate in chosen for expression in self._resolve(candidate, story)]
         return sorted(made, key=lambda one: one.start)
+
+    def _resolve(self, candidate: Candidate, story: Story) -> Iterator[TimeExpression]:
+        """Run the recipes of a match and tell the story what they made."""
+        rule, match = candidate.rule, candidate.match
+        fields = self._read(match)
+        for group, recipe, mod in rule.parts:
+            start, end = match.span(group)
+            story.turn_to(start, end)
+            value = ""
+            for stage in recipe.split(" + "):
+                operation, *arguments = stage.format_map(fields).split()
+                value = OPERATIONS[operation](story, value, *arguments)
+            earliest, latest = timex.days(value)
+            # a figure of the year before is there to be compared with: the text goes on about the present quarter
+            if earliest and rule.type in ("DATE", "TIME") and recipe != "yearago":
+                story.tell(value)
+            yield TimeExpression(
+                start=start,
+                end=end,
+                text=match[group],
+                # "two hours ago" is an hour of a day
+                type="TIME" if rule.type == "DATE" and earliest and "T" in value else rule.type,
+                value=value,
+                mod=" ".join(mod.format_map(fields).split()[:1]),
+                earliest=earliest,
+                latest=latest,
+                anchor=story.anchor,
+                rule=rule.id,
+            )
 
     def _candidates(self, doc: Doc) -> Iterator[Candidate]:
         text = doc.text
         windows = self._windows(text)
         for order, rule in enumerate(self._rules):
-            for match in (
-                match
-                for first, last in windows.get(rule.core, ())
-                for match in rule.pattern.finditer(text, first, last)
-            ):
+            places = (rule.pattern.finditer(text, first, last) for first, last in windows.get(rule.core, ()))
+            for match in chain.from_iterable(places):
                 start, end = match.span()
                 left = text[max(0, start - 40) : start]
                 if rule.before and not rule.before.search(left):
@@ -270,18 +257,20 @@ class TimeExpressions(RuledComponent):
         return windows
 
     @staticmethod
-    def _choose(candidates: list[Candidate]) -> list[Candidate]:
+    def _choose(candidates: list[Candidate], length: int) -> list[Candidate]:
         """Keep the longest of overlapping candidates, of equal ones the rule that stands first."""
+        taken = bytearray(length)
         chosen: list[Candidate] = []
         for one in sorted(candidates, key=lambda one: (one.start - one.end, one.order, one.start)):
-            if all(one.end <= other.start or one.start >= other.end for other in chosen):
+            if not any(taken[one.start : one.end]):
+                taken[one.start : one.end] = b"\1" * (one.end - one.start)
                 chosen.append(one)
         return sorted(chosen, key=lambda one: one.start)
 
-    def _read(self, candidate: Candidate) -> dict[str, Any]:
+    def _read(self, match: re.Match[str]) -> dict[str, Any]:
         """Return the values of the groups: `month` is the first field of its lexicon entry, `month_1` the second."""
         fields: dict[str, Any] = _Blank()
-        for name, text in candidate.match.groupdict().items():
+        for name, text in match.groupdict().items():
             if text is None:
                 continue
             group, _, macro = name.partition("__")
@@ -390,7 +379,10 @@ def guard_year(span: Span, lexicons: Lexicons) -> bool:
     if previous.text.isdigit() or previous.ent_type_ == "PRODUCT":
         return False
     # "Chrysler 2007 sales" is of that year, "a Peugeot 2008" a car
-    return previous.pos_ != "PROPN" or head.i > year.i
+    if previous.pos_ == "PROPN" and head.i < year.i:
+        return year.ent_type_ in ("EVENT", "NAMED_EVENT")
+    # "1709 pupils": long ago, years stand behind a preposition, not before what they count
+    return not (year.text < "1900" and year.dep_ == "nummod" and head.tag_ == "NNS" and head.i == year.i + 1)
 
 
 def guard_future(span: Span, lexicons: Lexicons) -> bool:
@@ -457,6 +449,11 @@ def guard_lower(span: Span, lexicons: Lexicons) -> bool:
     return word.pos_ != "PROPN"
 
 
+def guard_half(span: Span, lexicons: Lexicons) -> bool:
+    """Refuse the halves of a match in an article that tells of one."""
+    return sum(token.lemma_.lower() in lexicons["contest"] for token in span.doc) < 2
+
+
 def guard_plural(span: Span, lexicons: Lexicons) -> bool:
     """Accept bare "days", "years" only as a phrase of their own."""
     return span[0].dep_ in ("pobj", "dobj", "npadvmod", "nsubj", "ROOT", "conj", "attr") and not any(
@@ -487,13 +484,16 @@ GUARDS: dict[str, Callable[[Span, Lexicons], bool]] = {
     "quarter": guard_quarter,
     "amount": guard_amount,
     "lower": guard_lower,
+    "half": guard_half,
     "plural": guard_plural,
     "reference": guard_reference,
     "zone": guard_zone,
 }
 
 
-@Language.factory("dateline_times", assigns=["doc._.times"], requires=["token.tag", "token.dep", "token.head"])
+@Language.factory(
+    "dateline_times", assigns=["doc._.times"], requires=["doc.sents", "token.tag", "token.dep", "token.head"]
+)
 def make(nlp: Language, name: str) -> TimeExpressions:
     """Make the component."""
     return TimeExpressions(nlp, name)

@@ -48,6 +48,8 @@ class Names(RuledComponent):
         "referential_adjectives",
         "pair_words",
         "speech_verbs",
+        "outside_speakers",
+        "org_aliases",
     )
 
     def compile(self) -> None:
@@ -68,6 +70,9 @@ class Names(RuledComponent):
                 self.reference_rules.append(rule)
         self.canonical = {
             words_of(alias): words_of(values[0]) for alias, values in self.lexicons["place_aliases"].items()
+        }
+        self.short_names = {
+            words_of(alias): words_of(values[0]) for alias, values in self.lexicons["org_aliases"].items()
         }
         self.titles = {entry.rstrip("."): (*values, "")[0] for entry, values in self.lexicons["person_titles"].items()}
 
@@ -99,6 +104,8 @@ class Names(RuledComponent):
             gender = self.titles.get(title, "") or first
         elif ent.label_ == "PLACE":
             key = self.canonical.get(key, key)
+        elif ent.label_ == "ORG" and key in self.short_names:
+            key = self.short_names[key]
         elif ent.label_ == "ORG" and len(key) > 1:
             key = (*self.canonical.get(key[:1], key[:1]), *key[1:])  # "U.S. Navy" is the "United States Navy"
         return Named(ent.start, ent.end, ent.label_, ent.text, key, gender)

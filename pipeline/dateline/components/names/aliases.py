@@ -1,8 +1,8 @@
 """One entity, many names: groups the named mentions of an article by rules on their words.
 
-A rule says how the words of a shorter name sit in those of a longer one ("Goodrich" at the start of "Goodrich Corp.") and what
-the left-over words may be. Rules are tried in file order, and the first one that fits decides; a name that fits two
-entities equally well joins neither, for a wrong merge is worse than a missed one.
+A rule says how the words of a shorter name sit in those of a longer one ("Goodrich" at the start of "Goodrich Corp.")
+and what the left-over words may be. Rules are tried in file order, and the first one that fits decides; a name that
+fits two entities equally well joins neither, for a wrong merge is worse than a missed one.
 """
 
 import re
@@ -64,7 +64,7 @@ def compile_rule(rule: Mapping[str, Any], lexicon: Callable[[str], frozenset[str
     """Make a rule from its table, the names of lexicons resolved to their words."""
 
     def union(key: str) -> frozenset[str]:
-        return frozenset().union(*(frozenset(word for word in lexicon(name)) for name in rule.get(key, ())))
+        return frozenset[str]().union(*(lexicon(name) for name in rule.get(key, ())))
 
     return AliasRule(
         match=rule["match"],
@@ -120,8 +120,15 @@ def group(doc: Doc, named: Sequence[Named], rules: Sequence[AliasRule]) -> list[
 def _host(
     name: Named, clusters: Iterable[Cluster], rules: Sequence[AliasRule], defined: Mapping[Words, Named]
 ) -> tuple[Cluster | None, str]:
-    """Find the entity that a name belongs to by the first rule that fits any, and the rule's reason."""
+    """Find the entity that a name belongs to by the first rule that fits any, and the rule's reason.
+
+    A short name stays with the entity that it has been used for: a bare surname means the person that the article is
+    about, not the relative whom it names in passing.
+    """
     clusters = [cluster for cluster in clusters if _agree(cluster.gender, name.gender)]
+    for cluster in clusters:
+        if cluster.type == name.type and name.words in cluster.names:
+            return cluster, "same name"
     for rule in rules:
         fitting = [cluster for cluster in clusters if _fits(rule, name, cluster, defined)]
         if len(fitting) > 1 and rule.nearest:
@@ -161,24 +168,20 @@ def matches(rule: AliasRule, name: Named, long: Words) -> bool:
         return _is_plural(name.words, long) or _is_plural(long, name.words)
     short = _trim(name.words, rule.drop)
     long = _trim(long, rule.drop)
-    rests = {
-        "equal": [()] if short == long else [],
-        "start": [long[len(short) :]] if long[: len(short)] == short else [],
-        "end": [long[: -len(short)]] if long[-len(short) :] == short else [],
-        "inside": [
-            long[:at] + long[at + len(short) :]
-            for at in range(len(long) - len(short) + 1)
-            if long[at : at + len(short)] == short
-        ],
-        "outer": [long[1:-1]] if len(short) > 1 and (long[0], long[-1]) == (short[0], short[-1]) else [],
-    }[rule.match]
     if rule.match != "equal" and len(short) >= len(long):
         return False
-    return any(
-        (rule.rest is None or all(word in rule.rest for word in rest))
-        and not any(word in rule.rest_not for word in rest)
-        for rest in rests
-    )
+    rests = _rests(rule.match, short, long)
+    return any((rule.rest is None or rule.rest.issuperset(rest)) and rule.rest_not.isdisjoint(rest) for rest in rests)
+
+
+def _rests(match: str, short: Words, long: Words) -> list[Words]:
+    """Return what is left of the longer name, once for each way in which the shorter one sits in it."""
+    count = len(short)
+    places = {"equal": [0], "start": [0], "end": [len(long) - count], "inside": range(len(long) - count + 1)}
+    if match == "outer":
+        return [long[1:-1]] if count > 1 and (long[0], long[-1]) == (short[0], short[-1]) else []
+    found = [long[:at] + long[at + count :] for at in places[match] if long[at : at + count] == short]
+    return [rest for rest in found if not rest] if match == "equal" else found
 
 
 def _trim(words: Words, drop: frozenset[str]) -> Words:
@@ -191,7 +194,7 @@ def _trim(words: Words, drop: frozenset[str]) -> Words:
 
 
 def _initials(long: Words, small: frozenset[str], places: frozenset[str] | None) -> set[str]:
-    """Return the abbreviations that a name may have: with and without its small words, legal form and leading places."""
+    """Return the abbreviations that a name may have, with and without small words, legal form and leading places."""
     whole = [part for word in long for part in word.split("-") if part]
     core = [part for word in _trim(long, small) for part in word.split("-") if part and part not in small]
     made = {"".join(part[0] for part in parts) for parts in (whole, core)}
@@ -208,26 +211,25 @@ def _is_plural(one: Words, other: Words) -> bool:
 
 
 def definitions(doc: Doc, named: Sequence[Named]) -> Iterable[tuple[Words, Named]]:
-    """Yield abbreviations that the text defines, "European Aviation Safety Agency (EASA)", with the name they stand for."""
+    """Yield the abbreviations that the text defines, "European Aviation Safety Agency (EASA)", with the long name."""
     following = {name.start: name for name in named}
     for name in named:
         inner = following.get(name.end + 1)
         if inner is None or doc[name.end].text != "(" or doc[inner.end : inner.end + 1].text != ")":
             continue
         for short, long in ((inner, name), (name, inner)):
-            if len(short.words) == 1 < len(long.words) and short.text.isupper() | abbreviates(short.text, long.text):
+            if len(short.words) == 1 < len(long.words) and _is_abbreviation(short.text, long.text):
                 yield short.words, long
 
 
+def _is_abbreviation(short: str, long: str) -> bool:
+    """Say whether a word beside a name is short for it: capitals are even when their letters differ, "(PKK)"."""
+    return short.isupper() or (sum(letter.isupper() for letter in short) > 1 and abbreviates(short, long))
+
+
 def abbreviates(short: str, long: str) -> bool:
-    """Say whether the letters of `short` stand in `long` in order, the first one at its beginning, each at a word's or after one taken."""
+    """Say whether the letters of `short` begin words of `long` in order: "EDUs" for "Electric Drive Units"."""
     letters = [letter for letter in short.removesuffix("s").casefold() if letter.isalnum()]
-    if len(letters) < 2 or sum(letter.isupper() for letter in short) < 2:
-        return False
-    starts = "".join(word[0] for word in re.findall(r"\w+", long.casefold()))
-    return starts[0] == letters[0] and _subsequence(letters, starts)
-
-
-def _subsequence(letters: Sequence[str], text: str) -> bool:
-    rest = iter(text)
-    return all(letter in rest for letter in letters)
+    starts = [word[0] for word in re.findall(r"\w+", long.casefold())]
+    rest = iter(starts)
+    return len(letters) > 1 and letters[0] == starts[0] and all(letter in rest for letter in letters)

@@ -1,19 +1,20 @@
 """Who "the company", "both carmakers", "she" and "its" are: a reader that goes through an article from left to right.
 
-Everything that the text talks about, named or not, is a referent that gains weight where it is mentioned, most as a subject,
-and loses it from sentence to sentence. A description or pronoun means the heaviest referent that agrees with it in type, class,
-gender and number, if that one outweighs the next by the margin of the rule; common nouns compete ("the plant ... it").
+Everything that the text talks about, named or not, is a referent that gains weight where it is mentioned, most as a
+subject, and loses it from sentence to sentence. A description or pronoun means the heaviest referent that agrees with
+it in type, class, gender and number, if that one outweighs the next by the margin of the rule; common nouns compete.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from dateline.components.names.aliases import Cluster, words_of
 
 RULE_KEYS = {"match", "reason", "types", "decay", "margin", "window", "person", "number", "genders", "generic"}
+MODIFIERS = ("compound", "nummod", "quantmod", "npadvmod")
 CLAUSES = ("ccomp", "xcomp", "csubj", "csubjpass", "advcl", "relcl")
 Lexicons = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -32,7 +33,11 @@ class Reference:
 
 @dataclass
 class Referent:
-    """Something that the text talks about. `number` is the entity's, or -1 for what has no name; `seen` is sentence -> weight."""
+    """Something that the text talks about.
+
+    `number` is the entity's, -1 for what has no name. `classes`, `heads` and `modifiers` are what the text says that it
+    is; `seen` maps a sentence's number to the weight gained there, `tokens` are its mentions' heads.
+    """
 
     number: int
     type: str
@@ -120,7 +125,7 @@ class Reader:
         return float(weights.get(head.dep_, weights["other"])[0])
 
     def _classes(self, cluster: Cluster) -> Iterator[str]:
-        """Yield the classes that an entity's names show: "Bank" in "Bank of America", the legal form of "Goodrich Corp."."""
+        """Yield the classes that an entity's names show: "Bank of America", the legal form of "Goodrich Corp."."""
         words = {word for name in cluster.names for word in name}
         for values in self.lexicons["nominals"].values():
             kind, path, *cues = values
@@ -292,7 +297,7 @@ class Reader:
     ) -> tuple[tuple[int, ...], str]:
         """Look for the subject of the clauses around a pronoun, from the inside: "Goodrich said it would hire".
 
-        Returns the entities and the reason; no entities and a reason when the subject is a common noun that the pronoun may mean.
+        Returns the entities and the reason; a reason without entities when the pronoun may mean a common noun.
         """
         own = token.dep_ == "poss" or token.lower_.endswith(("self", "selves"))
         barred = self._barred(token)
@@ -357,14 +362,16 @@ class Reader:
             persons = [number for number in self._meaning(speaker) if self.entities[number].type == "PERSON"]
             bodies = [number for number in self._meaning(speaker) if self.entities[number].type in ("ORG", "PLACE")]
             bodies = bodies or self._affiliations(speaker, persons)
+            # An analyst's "we" is everybody, or the analyst's trade.
+            outside = any(self.entities[one].heads & set(self.lexicons["outside_speakers"]) for one in persons)
             for token in self.doc[start:end]:
                 person, number, *_ = (*self.lexicons["pronouns"].get(token.lower_, ()), "", "")
-                means = persons if number == "sing" else bodies
+                means = persons if number == "sing" else [] if outside else bodies
                 if person == "1" and token.pos_ == "PRON" and token.i not in self.named and len(means) == 1:
                     self._add(token, "pronoun", tuple(means), "names.pronoun.quote", "speaker of the quote")
 
     def _affiliations(self, speaker: Token, persons: Sequence[int]) -> list[int]:
-        """Return the organisation that the text ties the speaker to, wherever it names that person: "Nick Rogers of JLR"."""
+        """Return the organisation that the text ties the speaker to, wherever it names the person: "Rogers of JLR"."""
         heads = [speaker]
         for number in persons:
             heads += [self.doc[token] for token in self.entities[number].tokens if self.doc[token] is not speaker]
@@ -381,14 +388,8 @@ class Reader:
         """Yield each quote with the token of its speaker; a quote without one goes on with the speaker before it."""
         previous: Token | None = None
         for start, end in self.quotes:
-            sents = self.doc[start:end]
-            first, last = sents[0].sent, sents[-1].sent
-            outside = [
-                token
-                for sent in {first.start: first, last.start: last}.values()
-                for token in sent
-                if not self.quoted[token.i]
-            ]
+            sents = {sent.start: sent for sent in (self.doc[start].sent, self.doc[end - 1].sent)}
+            outside = [token for sent in sents.values() for token in sent if not self.quoted[token.i]]
             verbs = [token for token in outside if token.lemma_.lower() in self.lexicons["speech_verbs"]]
             subjects = [subject for verb in verbs for subject in _agents(verb)]
             speaker = subjects[0] if subjects else previous
@@ -485,7 +486,7 @@ def _modifiers(noun: Token) -> Iterator[Token]:
 
 
 def _agents(verb: Token) -> Iterator[Token]:
-    """Yield who does what a verb of speech tells: its subject, or for "resigned in a letter stating" that of the clause above."""
+    """Yield who does what a verb tells: its subject, or for "resigned in a letter stating" that of the clause above."""
     for head in (verb, *verb.ancestors):
         subjects = [child for child in head.children if child.dep_ in ("nsubj", "nsubjpass")]
         if subjects:
@@ -508,19 +509,17 @@ def _is_several(head: Token, lexicons: Lexicons) -> bool:
 
 
 def _is_restricted(head: Token, distinct: Iterable[str]) -> bool:
-    """Say whether the phrase picks out something else: "the company behind it", "the other company", "its parent company"."""
+    """Say whether the phrase means something else: "the company behind it", "the other one", "its parent company"."""
     for child in head.children:
-        if child.dep_ in ("poss",) or child.lower_ in distinct:
+        if child.dep_ == "poss" or child.lower_ in distinct:
             return True
-        if child.i > head.i and child.dep_ in ("relcl", "acl", "prep") and child.lower_ != ",":
-            comma = head.doc[child.left_edge.i - 1].text == ","
-            if not comma:
-                return True
+        if child.i > head.i and child.dep_ in ("relcl", "acl", "prep") and head.doc[child.left_edge.i - 1].text != ",":
+            return True
     return False
 
 
 def _goes_on(head: Token) -> bool:
-    """Say whether the noun phrase goes on behind its supposed head: "the computer company Apple", "the brand new phone"."""
+    """Say whether the noun phrase goes on behind its supposed head: "the computer company Apple"."""
     return head.i + 1 < len(head.doc) and head.doc[head.i + 1].pos_ in ("NOUN", "PROPN", "ADJ")
 
 
@@ -537,7 +536,7 @@ def _compatible(classes: set[str], path: str) -> bool:
 
 
 def _is_pleonastic(token: Token, lexicons: Lexicons) -> bool:
-    """Say whether "it" stands for nothing: "it is essential that", "it was announced that", "it seems", "it was Smith who"."""
+    """Say whether "it" stands for nothing: "it is essential that", "it was announced that", "it was Smith who"."""
     verb, cues = token.head, lexicons["pleonastic"]
     if token.lower_ != "it":
         return False
@@ -560,7 +559,7 @@ def _is_pleonastic(token: Token, lexicons: Lexicons) -> bool:
 
 
 def _is_empty_predicate(complement: Token, that: bool, lexicons: Lexicons) -> bool:
-    """Say whether "it is" plus this complement and a clause says nothing of a thing: "clear", "a pity", "Smith (who ...)"."""
+    """Say whether "it is" with this complement and a clause tells of no thing: "clear", "a pity", "Smith (who ...)"."""
     word = complement.lemma_.lower()
     if complement.dep_ == "acomp":
         return word not in lexicons["referential_adjectives"] or (that and word in lexicons["pleonastic"])

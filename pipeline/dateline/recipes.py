@@ -263,9 +263,11 @@ def within(story: Story, value: str, unit: str) -> str:
     return shift(story, value, "0", unit)
 
 
-def quarter(story: Story, value: str) -> str:
-    """`quarter`: the quarter spoken of last, or the last one that was over."""
-    return story.last("Q") or shift(story, value, "-1", "Q")
+def quarter(story: Story, value: str, which: str = "") -> str:
+    """`quarter [latest]`: the quarter spoken of last, or the last one that was over; `latest` never one to come."""
+    told = story.last("Q")
+    to_come = bool(story.published and told) and timex.days(told)[1] > f"{story.published}"
+    return shift(story, value, "-1", "Q") if not told or (which and to_come) else told
 
 
 def yearago(story: Story, value: str, number: str = "1") -> str:

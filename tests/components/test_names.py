@@ -8,7 +8,13 @@ from spacy.tokens import Doc, Span
 from dateline.components.names import Names
 from dateline.components.names.aliases import abbreviates, words_of
 from dateline.components.names.references import quotes
+from dateline.paths import models_dir
+from dateline.rules import read_rules
 from dateline.types import Entity
+
+RULES = read_rules(models_dir() / "rules" / "names.toml")
+EXAMPLES = [(rule["id"], example) for rule in RULES for example in rule["examples"]]
+COUNTEREXAMPLES = [(rule, text) for rule in RULES for text in rule["counterexamples"]]
 
 
 @pytest.fixture(scope="module")
@@ -114,11 +120,11 @@ def test_norp_is_no_entity(names: Names) -> None:
 
 
 def test_clause_subject(names: Names) -> None:
-    words = "Brandt sued Intel . Intel said it paid .".split()
+    words = ["Brandt", "sued", "Intel", ".", "Intel", "said", "it", "paid", "."]
     heads = [1, 1, 1, 1, 5, 5, 7, 5, 5]
-    deps = "nsubj ROOT dobj punct nsubj ROOT nsubj ccomp punct".split()
-    tags = "NNP VBD NNP . NNP VBD PRP VBD .".split()
-    pos = "PROPN VERB PROPN PUNCT PROPN VERB PRON VERB PUNCT".split()
+    deps = ["nsubj", "ROOT", "dobj", "punct", "nsubj", "ROOT", "nsubj", "ccomp", "punct"]
+    tags = ["NNP", "VBD", "NNP", ".", "NNP", "VBD", "PRP", "VBD", "."]
+    pos = ["PROPN", "VERB", "PROPN", "PUNCT", "PROPN", "VERB", "PRON", "VERB", "PUNCT"]
     doc = Doc(names.vocab, words=words, heads=heads, deps=deps, tags=tags, pos=pos, lemmas=words)
     doc.ents = [Span(doc, 0, 1, "ORG"), Span(doc, 2, 3, "ORG"), Span(doc, 4, 5, "ORG")]
     assert chains(names.find(doc)) == [["Brandt"], ["Intel", "Intel", "it"]]
@@ -170,6 +176,21 @@ def test_saved_and_loaded(names: Names) -> None:
     other = Names(spacy.blank("en"), "dateline_names").from_bytes(names.to_bytes())
     doc = name_doc(names, "Goodrich Corp. met Goodrich.", ("Goodrich Corp.", "ORG"), ("Goodrich", "ORG"))
     assert other.find(doc) == names.find(doc)
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{rule}-{n}" for n, (rule, _) in enumerate(EXAMPLES)])
+def test_examples(pipeline: Language, rule: str, example: dict) -> None:
+    found = [set(chain) for chain in chains(pipeline(example["text"])._.entities)]
+    assert [chain for chain in example["entities"] if not any(set(chain) <= other for other in found)] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"), COUNTEREXAMPLES, ids=[f"{rule['id']}-not-{n}" for n, (rule, _) in enumerate(COUNTEREXAMPLES)]
+)
+def test_counterexamples(pipeline: Language, rule: dict, text: str) -> None:
+    mentions = [mention for entity in pipeline(text)._.entities for mention in entity.mentions]
+    reason = rule["reason"] if rule["part"] == "alias" else None
+    assert [one for one in mentions if one.source == rule["id"] or one.reason == reason] == []
 
 
 @pytest.mark.parametrize(

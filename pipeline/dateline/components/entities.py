@@ -1,8 +1,8 @@
 """Names: the trained recogniser's, repaired and completed by gazetteers, patterns and a vote over the article.
 
-A name may be proposed by the recogniser, by a rule of rules/entities.toml (regular expressions over the text), or by
-a lexicon. Where proposals overlap one is chosen; then all proposals and hints for the same string vote on its type, so that a
-string has one type in an article; last, what was found once is looked for everywhere, in full and in its short forms.
+A name may be proposed by the recogniser, by a rule of rules/entities.toml (regular expressions over the text), or by a
+lexicon. Where proposals overlap one is chosen; then all proposals and hints for the same string vote on its type, so that
+a string has one type in an article; last, what was found once is looked for everywhere, in full and in its short forms.
 """
 
 import re
@@ -118,8 +118,8 @@ class Entities(RuledComponent):
         forms = [entry for entry in self.legal_forms if len(entry) > 1]
         written = {form.capitalize() for form in forms} | {form.upper() for form in forms}
         written |= {"SpA", "GmbH", "KGaA", "plc"}
-        cap = rf"(?:(?:{fields['possessive_words']})[’'](?:s|(?<=s[’']))(?= [A-Z])|{CAP})"
-        name = rf"(?!(?:{fields['not_first']})(?![\w-])|\w+-(?:{fields['hyphen_tails']})\b){cap}"
+        cap = rf"(?!\w+-(?:{fields['hyphen_tails']})\b)(?:(?:{fields['possessive_words']})[’'](?:s|(?<=s[’']))(?= [A-Z])|{CAP})"
+        name = rf"(?!(?:{fields['not_first']})(?![\w-])){cap}"
         position = any_of(self.positions)
         spoken = any_of(entry if entry.isupper() else entry.lower() for entry in self.positions)
         self.written = re.compile(rf"(?!.*-(?:{fields['hyphen_tails']})$)(?=.*[A-ZÀ-ÖØ-Þ]|{MODEL}$)").match
@@ -192,8 +192,10 @@ class Entities(RuledComponent):
                         span = span[:-1]
                     if label == "ORG":
                         span = self._without_position(span)
-                    while label == "PERSON" and len(span) > 1 and self._is_opener(span[0], label):
+                    while label in ("PERSON", "ORG") and len(span) > 1 and self._is_opener(span[0], label):
                         span = span[1:]
+                    if label == "PERSON" and span[-1].text in self.org_heads:
+                        continue
                     if label != "NONE" and not self._is_name(span):
                         continue
                     yield Proposal(
@@ -285,6 +287,8 @@ class Entities(RuledComponent):
         if token.lower_ in ("the", "a", "an") or token.text in QUOTES or token.is_space or token.text in ("-", "("):
             return True
         text = token.text.rstrip(".")
+        if label == "ORG":
+            return text in self.positions
         return label == "PERSON" and (text in self.titles or text in self.positions or text in self.modifiers)
 
     def _is_legal_form(self, token: Token) -> bool:
@@ -305,9 +309,7 @@ class Entities(RuledComponent):
         # "a Japanese bomber": an adjective of nationality is no name of a thing.
         if text in self.demonyms or (span[0].ent_iob_ == "B" and all(token.ent_type_ == "NORP" for token in span)):
             return False
-        if any(token.like_url for token in span):
-            return False
-        return True
+        return not any(token.like_url for token in span)
 
     # ---- choice and vote ----
 
@@ -317,7 +319,7 @@ class Entities(RuledComponent):
         def rank(p: Proposal) -> tuple[int, float, int]:
             # One word of a lexicon may be part of any longer name; several words are as good as the recogniser's.
             lone = p.source.startswith("lexicon") and p.end - p.start == 1
-            tier = 0 if lone else 1 if p.weight <= NER_WEIGHT or p.source.startswith("lexicon") else 2
+            tier = 0 if lone else 1 if p.weight <= NER_WEIGHT or p.source == "lexicon.places" else 2
             return (-tier, -(p.end - p.start), p.start)
 
         taken: set[int] = set()
@@ -353,8 +355,9 @@ class Entities(RuledComponent):
         for key, p in longer.items():
             label = _winner(votes[key])
             for form in self._forms(doc[p.start : p.end], label):
-                if _key(form) != key and _key(form) in votes:
-                    votes[_key(form)][label] += LINK_WEIGHT
+                for short in (_key(form), _key(form) + "s"):
+                    if short != key and short in votes:
+                        votes[short][label] += LINK_WEIGHT
         return {key: _winner(count) for key, count in votes.items()}
 
     def _hints(self, text: str) -> Iterator[tuple[str, float]]:
@@ -490,7 +493,11 @@ def _is_glued(token: Token) -> bool:
 
 def _is_heading(ent: Span) -> bool:
     """Tell whether `ent` stands in a line of capitals, where the recogniser sees names everywhere."""
-    return ent.text.isupper() and len(ent.text) > 3 and all(t.is_upper or not t.is_alpha for t in ent.sent)
+    return (
+        ent.text.isupper()
+        and len(ent.text) > 3
+        and (all(t.is_upper or not t.is_alpha for t in ent.sent) if ent.doc.has_annotation("SENT_START") else False)
+    )
 
 
 def _is_locative(doc: Doc, i: int) -> bool:

@@ -25,7 +25,9 @@ from dateline.types import Argument, Event, Predicate, Quantity, Status
 VALUE_KINDS = ("money", "percent", "count", "head", "phrase", "time", "text")
 # where a mere location stands
 PLACES = ("in", "at", "near", "on", "outside", "off", "patient.in", "patient.at", "agent.in", "patient.near", "in.of", "in.in", "on.of", "near.of", "at.in")
-TOPIC = "topic"
+# what the engine adds to a predicate's own arguments: what the passage is about, and who the text says reports it
+TOPIC, REPORTER = "topic", "reporter"
+TOPICAL = ("ORG", "PLACE")
 DATED_STATUS = ("occurred", "ongoing")
 
 Key = tuple[str, str]
@@ -164,9 +166,11 @@ class _Reader:
         self.statuses: dict[int, Status] = {status.token: status for status in doc._.statuses}
         self.entities = {entity.id: entity for entity in doc._.entities}
         self.types = {id_: entity.type for id_, entity in self.entities.items()}
-        organisations = [entity for entity in doc._.entities if entity.type == "ORG"]
-        most = max(organisations, key=lambda entity: len(entity.mentions), default=None)
-        self.topic = most.id if most is not None else ""
+        self.topics: dict[str, str] = {}
+        for type_ in TOPICAL:
+            entities = [entity for entity in doc._.entities if entity.type == type_]
+            if entities:
+                self.topics[type_] = max(entities, key=lambda entity: len(entity.mentions)).id
         self.dater = Dater(doc, self.predicates, self.statuses)
         self.lemmas: dict[int, frozenset[str]] = {}
         self.quantities: dict[int, list[tuple[int, Quantity]]] = {}
@@ -193,17 +197,26 @@ class _Reader:
         yield from self._other(predicate)
 
     def _topic(self, predicate: Predicate) -> Iterator[Argument]:
-        """Yield what the passage is about as an argument of role `topic`: the organisation of the event before, else of the article."""
-        if self.topic:
-            head = self.doc[predicate.token]
-            yield Argument(TOPIC, predicate.token, head.idx, head.idx + len(head), (self.topic,))
+        """Yield who reports it as an argument of role `reporter`, and what the passage is about of role `topic`.
+
+        The topic is the organisation of the event before, else of the article, and the article's place. It stands in where
+        an agent has no name of its own ("Revenue rose", "It posted a loss"), not where somebody named acts.
+        """
+        head = self.doc[predicate.token]
+        start, end = head.idx, head.idx + len(head)
+        reporters = self.statuses[predicate.token].reported_by
+        if reporters:
+            yield Argument(REPORTER, head.i, start, end, reporters)
+        agents = [argument for argument in predicate.arguments if argument.role == "agent"]
+        if (agents or predicate.pos == "NOUN") and not any(agent.entities for agent in agents):
+            yield Argument(TOPIC, head.i, start, end, tuple(self.topics.values()))
 
     def _remember(self, roles: dict[str, list[Filler]]) -> None:
         """Take the first organisation of an event for what the next sentences are about."""
         for fillers in roles.values():
             for id_, argument in fillers:
                 if self.types[id_] == "ORG" and argument.role in ("agent", "patient"):
-                    self.topic = id_
+                    self.topics["ORG"] = id_
                     return
 
     def _other(self, predicate: Predicate) -> Iterator[Event]:

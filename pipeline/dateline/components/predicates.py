@@ -168,7 +168,7 @@ class _Reader:
 
     def denoted(self, head: Token) -> tuple[str, ...]:
         """Return the entities that a head means: by name, description, pronoun, or through its antecedent or apposition."""
-        if head.lower_ in RELATIVE and head.tag_ in ("WDT", "WP", "IN", "DT"):
+        if head.lower_ in RELATIVE and head.tag_ in ("WDT", "WP", "WP$", "IN", "DT"):
             antecedent = self.antecedent(head)
             return self.denoted(antecedent) if antecedent is not None else ()
         ids = self.denotes.get(head.i, ())
@@ -320,6 +320,8 @@ class _Reader:
                 return [(role, token) for _, token in self.subjects(governor)]
             if governor.pos_ == "NOUN":
                 return [(role, token) for token in self.owners(governor)]
+            if governor.pos_ == "ADJ":  # "is interested in taking over"
+                return [(role, token) for _, token in self._adjective_arguments(governor) if _ == "agent"]
             return []
         if dep == "relcl" and verb.tag_ != "VB":
             return []

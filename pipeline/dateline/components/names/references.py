@@ -206,8 +206,12 @@ class Reader:
         fitting = [entity for entity in known if _compatible(entity.classes, path)]
         described = [entity for entity in fitting if lemma in entity.heads]
         same = [entity for entity in fitting if path in entity.classes]
+        above = [subject for subject in _subjects(head, own=True) if self._is_person(subject)]
+        bodies = {body for subject in above for body in self._bodies(subject)}
+        speakers = [entity for entity in fitting if entity.number in bodies]
         for rule in self._rules("nominal", kind):
-            pool = {"described": described, "same class": same, "kind": fitting}[rule["match"]]
+            pools = {"speaker": speakers, "described": described, "same class": same, "kind": fitting}
+            pool = pools[rule["match"]]
             if rule.get("generic") and "/" in path:
                 continue
             winner, reason = self._heaviest(head, pool, rule, self._rivals(head, lemma))
@@ -217,6 +221,9 @@ class Reader:
             if pool:
                 return False
         return False
+
+    def _is_person(self, token: Token) -> bool:
+        return any(self.entities[number].type == "PERSON" for number in self._meaning(token))
 
     def _rivals(self, head: Token, lemma: str) -> list[Referent]:
         """Return the thing without a name that the same noun has introduced: "a company in Ohio ... the company"."""
@@ -360,15 +367,22 @@ class Reader:
         """Give "I" in a quote to its speaker and "we" to the speaker's organisation."""
         for start, end, speaker in self._speakers():
             persons = [number for number in self._meaning(speaker) if self.entities[number].type == "PERSON"]
-            bodies = [number for number in self._meaning(speaker) if self.entities[number].type in ("ORG", "PLACE")]
-            bodies = bodies or self._affiliations(speaker, persons)
-            # An analyst's "we" is everybody, or the analyst's trade.
-            outside = any(self.entities[one].heads & set(self.lexicons["outside_speakers"]) for one in persons)
+            bodies = self._bodies(speaker)
             for token in self.doc[start:end]:
                 person, number, *_ = (*self.lexicons["pronouns"].get(token.lower_, ()), "", "")
-                means = persons if number == "sing" else [] if outside else bodies
+                means = persons if number == "sing" else bodies
                 if person == "1" and token.pos_ == "PRON" and token.i not in self.named and len(means) == 1:
                     self._add(token, "pronoun", tuple(means), "names.pronoun.quote", "speaker of the quote")
+
+    def _bodies(self, speaker: Token) -> list[int]:
+        """Return the organisation or country that a speaker speaks for: itself, or the one that a person belongs to."""
+        means = self._meaning(speaker)
+        bodies = [number for number in means if self.entities[number].type in ("ORG", "PLACE")]
+        persons = [number for number in means if self.entities[number].type == "PERSON"]
+        # An analyst's "we" is everybody, and "the company" the one that is analysed.
+        if any(self.entities[one].heads & set(self.lexicons["outside_speakers"]) for one in persons):
+            return []
+        return bodies or self._affiliations(speaker, persons)
 
     def _affiliations(self, speaker: Token, persons: Sequence[int]) -> list[int]:
         """Return the organisation that the text ties the speaker to, wherever it names the person: "Rogers of JLR"."""

@@ -17,7 +17,7 @@ from dateline.types import Predicate, Status, TimeExpression
 DATED = re.compile(r"^(FY)?\d{2}")
 # how the preposition in front changes what a date says of the event
 AFTER, BEFORE, UNTIL = {"since", "after", "from"}, {"before"}, {"until", "till", "by", "through"}
-LEAD = 3  # sentences in which news in the past tense is current
+LEAD = 4  # sentences, a dateline among them, in which news in the past tense is current
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,18 @@ class Dating:
 class Dater:
     """Dates the predicates of one document."""
 
-    def __init__(self, doc: Doc, predicates: Mapping[int, Predicate], statuses: Mapping[int, Status]) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        predicates: Mapping[int, Predicate],
+        statuses: Mapping[int, Status],
+        past: frozenset[str],
+        after: frozenset[str],
+    ) -> None:
+        """Take the layers of a document and the adverbs of an open past ("recently") and of what comes after ("later")."""
         self.doc = doc
+        self.past = past
+        self.after = after
         self.predicates = predicates
         self.statuses = statuses
         self.hosts: dict[int, list[tuple[Token, TimeExpression]]] = {}
@@ -48,26 +58,37 @@ class Dater:
                     self.hosts.setdefault(host.i, []).append((span.root, time))
 
     def _host(self, token: Token) -> Token | None:
-        """Return the predicate that a time expression modifies: the nearest one above it."""
+        """Return the predicate that a time expression modifies: the nearest one above it.
+
+        A date that is part of a thing's description dates nothing else: "the 2019 marathon", "trucks of the model year 2011".
+        """
         while token.head.i != token.i:
-            token = token.head
+            dep, token = token.dep_, token.head
             if token.i in self.predicates:
                 return token
+            if token.pos_ in ("NOUN", "PROPN", "NUM") and dep in ("compound", "nummod", "amod", "nmod", "poss"):
+                return None
+            if token.dep_ == "prep" and token.lower_ in ("for", "of") and token.head.pos_ in ("NOUN", "PROPN"):
+                if token.head.i not in self.predicates:
+                    return None
         return token if token.i in self.predicates else None
 
-    def date(self, predicate: Predicate) -> Dating:
-        """Return the date of one predicate."""
+    def date(self, predicate: Predicate, current: bool = False) -> Dating:
+        """Return the date of one predicate; `current` says that its type is news of the day wherever it is told."""
         status = self.statuses[predicate.token].status
         own = self._own(predicate)
         if own is not None:
             return own
+        later = self._later(predicate)
+        if later is not None:
+            return later
         below = self._below(predicate)
         if below is not None:
             return below
         carried = self._carried(predicate, status)
         if carried is not None:
             return carried
-        return self._unsaid(predicate, status)
+        return self._unsaid(predicate, status, current)
 
     def _own(self, predicate: Predicate) -> Dating | None:
         """Return the date of the expressions that modify the predicate itself; two of them in a row make an interval."""
@@ -93,6 +114,17 @@ class Dater:
                 value = f"../{value}"
         return Dating(value, "text", time.text)
 
+    def _later(self, predicate: Predicate) -> Dating | None:
+        """Return the open time after the date told before it in the sentence: "launched in 2013 and later introduced"."""
+        token = self.doc[predicate.token]
+        adverb = next((child for child in token.children if child.dep_ == "advmod" and child.lower_ in self.after), None)
+        if adverb is None:
+            return None
+        sentence = token.sent
+        before = [time for time in self.doc._.times if sentence.start_char <= time.start < predicate.start]
+        dated = [time for time in before if time.type == "DATE" and DATED.match(time.value)]
+        return Dating(f"{dated[-1].value}/..", "text", adverb.text) if dated else Dating()
+
     def _below(self, predicate: Predicate) -> Dating | None:
         """Return the date that the parser hung on an event noun under the verb: "reported a profit of $12 million on Monday"."""
         for other in self.predicates.values():
@@ -116,10 +148,8 @@ class Dater:
                     return found
             elif link in ("xcomp", "advcl", "pcomp", "ccomp"):
                 if found is not None and status in ("occurred", "ongoing", "denied"):
-                    tense = current.tense
-                    if link == "ccomp" and tense == "past" and found.basis == "text" and "/" not in found.date:
-                        published = self.doc._.published
-                        return found if found.date == published else Dating(f"../{found.date}", "text", found.text)
+                    if link == "ccomp" and self._before_report(current, governor) and "/" not in found.date:
+                        return Dating(f"../{found.date}", "text", found.text)
                     return found
                 if link == "xcomp" and status in ("planned", "possible"):
                     return None
@@ -128,14 +158,29 @@ class Dater:
             current, link = governor, governor.link
         return None
 
-    def _unsaid(self, predicate: Predicate, status: str) -> Dating:
-        """Return the publication date for current news: told in the lead in a finite past or present, or reported there."""
+    def _before_report(self, told: Predicate, report: Predicate) -> bool:
+        """Tell whether something was over when it was reported: "said on Friday it had sold"; an announcement is the event."""
+        had = any(child.dep_ == "aux" and child.lower_ in ("had", "'d") for child in self.doc[told.token].children)
+        return had and report.lemma != "announce" and self.doc._.published not in ("", self._date_of(report))
+
+    def _date_of(self, predicate: Predicate) -> str:
+        own = self._own(predicate)
+        return own.date if own is not None else ""
+
+    def _unsaid(self, predicate: Predicate, status: str, current: bool) -> Dating:
+        """Return the publication date for current news: what the lead tells in a finite past or present, and what is `current` anywhere.
+
+        "Recently" and "already" say no more than that it was before.
+        """
         published = self.doc._.published
         if not published or status not in ("occurred", "ongoing", "denied"):
             return Dating()
+        for child in self.doc[predicate.token].children:
+            if child.dep_ == "advmod" and child.lower_ in self.past and status == "occurred":
+                return Dating(f"../{published}", "text", child.text)
         number = self.sentences.get(self.doc[predicate.token].sent.start, 99)
         finite = self._finite(predicate)
-        if number < LEAD and finite is not None and finite.link != "relcl":
+        if (current or number < LEAD) and finite is not None and finite.link != "relcl":
             return Dating(published, "publication", "")
         return Dating()
 

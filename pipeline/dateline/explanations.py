@@ -96,7 +96,7 @@ def _predicate(predicate: Predicate, status: Status | None, doc: Doc, entities: 
     arguments = [
         {
             "role": argument.role,
-            "text": doc.text[argument.start : argument.end],
+            "text": article.text[argument.start : argument.end],
             "entities": _called(argument.entities, entities),
             "inner": [[how, *_called([entity], entities)] for how, entity in argument.inner],
         }
@@ -104,7 +104,7 @@ def _predicate(predicate: Predicate, status: Status | None, doc: Doc, entities: 
     ]
     names = ("start", "end", "lemma", "pos", "tense", "passive", "link")
     return {name: getattr(predicate, name) for name in names} | {
-        "text": doc.text[predicate.start : predicate.end],
+        "text": article.text[predicate.start : predicate.end],
         "governor": doc[predicate.governor].text if predicate.governor >= 0 else "",
         "arguments": arguments,
         "status": vars(status) | {"reported_by": _called(status.reported_by, entities)} if status else {},
@@ -118,11 +118,11 @@ def _relation(relation: Relation, entities: dict[str, Entity]) -> Node:
 
 def _event(event: Event, doc: Doc, entities: dict[str, Entity]) -> Node:
     roles = [
-        {"role": role, "entity": _called([entity], entities)[0], "text": doc.text[start:end]}
+        {"role": role, "entity": _called([entity], entities)[0], "text": article.text[start:end]}
         for role, fillers in event.roles.items()
         for entity, start, end in fillers
     ]
-    triggers = [{"text": doc.text[start:end], "start": start, "end": end} for start, end in event.triggers]
+    triggers = [{"text": article.text[start:end], "start": start, "end": end} for start, end in event.triggers]
     return vars(event) | {"triggers": triggers, "roles": roles, "reported_by": _called(event.reported_by, entities)}
 
 

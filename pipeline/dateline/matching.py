@@ -13,7 +13,8 @@ organisation (and the place) that the passage is about, for figures told without
 the text attributes it to ("Sales fell, the company said"). Behind the colon stand entity types (none:
 any), `!` for a role that must be filled, `+` for one that takes the fillers of all its paths and needs two of them,
 `&` for one that takes the fillers of all its paths. `with` and `without` restrict the head lemmas of arguments, `context` and
-`not_context` the lemmas of the sentence.
+`not_context` the lemmas of the sentence; the lemma `*` stands for any ("without a patient"). `tenses` keeps the rule to verbs that
+are finite, in one of these tenses.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +26,7 @@ from dateline.types import ENTITY_TYPES, Argument, Predicate
 
 Filler = tuple[str, Argument]
 POS_KEYS = {"verbs": "VERB", "nouns": "NOUN", "adjectives": "ADJ"}
-PATTERN_KEYS = (*POS_KEYS, "roles", "with", "without", "context", "not_context", "root", "makes", "priority")
+PATTERN_KEYS = (*POS_KEYS, "roles", "with", "without", "context", "not_context", "tenses", "root", "makes", "priority")
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Pattern:
     without: Mapping[str, frozenset[str]] = field(default_factory=dict)
     context: frozenset[str] = frozenset()
     not_context: frozenset[str] = frozenset()
+    tenses: frozenset[str] = frozenset()
     priority: int = 0
 
     @property
@@ -91,6 +93,7 @@ def parse_pattern(rule: Rule, lexicons: Mapping[str, Lexicon]) -> Pattern:
         without={path: expand(lemmas) for path, lemmas in rule.get("without", {}).items()},
         context=expand(rule.get("context", ())),
         not_context=expand(rule.get("not_context", ())),
+        tenses=frozenset(rule.get("tenses", ())),
         priority=rule.get("priority", 0),
     )
 
@@ -118,17 +121,17 @@ def match(
         sentence: the lemmas of the sentence.
 
     Returns:
-        role -> fillers, an entity in one role only; None where a condition or a required role fails.
+        role -> fillers, an entity in one role only (may be empty); None where a condition or a required role fails.
     """
     if pattern.context and not pattern.context & sentence:
         return None
-    if pattern.not_context & sentence:
+    if pattern.not_context & sentence or (pattern.tenses and predicate.tense not in pattern.tenses):
         return None
     for path, lemmas in pattern.with_.items():
-        if not any(heads.get(argument.head, "") in lemmas for argument in predicate.arguments if path in ("*", argument.role)):
+        if not has_head(predicate, path, lemmas, heads):
             return None
     for path, lemmas in pattern.without.items():
-        if any(heads.get(argument.head, "") in lemmas for argument in predicate.arguments if path in ("*", argument.role)):
+        if has_head(predicate, path, lemmas, heads):
             return None
     taken: set[str] = set()
     found: dict[str, list[Filler]] = {}
@@ -145,7 +148,13 @@ def match(
         if fillers:
             found[role.name] = fillers
             taken |= {id_ for id_, _ in fillers}
-    return found if found else None
+    return found
+
+
+def has_head(predicate: Predicate, path: str, lemmas: frozenset[str], heads: Mapping[int, str]) -> bool:
+    """Tell whether an argument at `path` (`*`: any) has one of the lemmas (`*`: any) as its head."""
+    found = (heads.get(argument.head, "") for argument in predicate.arguments if path in ("*", argument.role))
+    return any("*" in lemmas or lemma in lemmas for lemma in found)
 
 
 def path_fillers(path: str, predicate: Predicate) -> Iterator[Filler]:

@@ -115,13 +115,13 @@ def test_one_article_one_type(entities: Entities, text: str, found: Names, expec
 
 
 def test_each_name_says_where_it_comes_from(entities: Entities) -> None:
-    doc = entities(recognised("Quillon sold the BMW i3 .", ("Quillon", "ORG")))
+    doc = entities(recognised("Quillon sold the BMW i8 .", ("Quillon", "ORG")))
     assert doc.user_data["dateline_entity_sources"] == {"0-7": "ner", "17-23": "entity.product.maker-model"}
 
 
 def test_spans_cover_hyphenated_models(entities: Entities) -> None:
-    doc = entities(recognised("He drove the Jaguar I-Pace home."))
-    assert [(ent.text, len(ent)) for ent in doc.ents] == [("Jaguar I-Pace", 4)]
+    doc = entities(recognised("He drove the Nissan X-Trail home."))
+    assert [(ent.text, len(ent)) for ent in doc.ents] == [("Nissan X-Trail", 4)]
 
 
 def test_unknown_placeholder_is_refused(entities: Entities) -> None:
@@ -137,3 +137,9 @@ def test_unknown_placeholder_is_refused(entities: Entities) -> None:
     other.data["rules"] = [broken]
     with pytest.raises(RuleError, match=r"mine\.toml:3: rule x has an unknown placeholder"):
         other.compile()
+
+
+def test_survives_serialisation(entities: Entities) -> None:
+    other = Entities(spacy.blank("en"), "other").from_bytes(entities.to_bytes())
+    text = "Quillon sold the BMW i8 ."
+    assert other.find(recognised(text, ("Quillon", "ORG"))) == entities.find(recognised(text, ("Quillon", "ORG")))

@@ -1,8 +1,8 @@
 """Names: the trained recogniser's, repaired and completed by gazetteers, patterns and a vote over the article.
 
-A name may be proposed by the recogniser, by a rule of rules/entities.toml (regular expressions over the text), or by a
-lexicon. Where proposals overlap one is chosen; then all proposals and hints for the same string vote on its type, so that
-a string has one type in an article; last, what was found once is looked for everywhere, in full and in its short forms.
+The recogniser, the rules of rules/entities.toml (regular expressions over the text) and lexicons propose names. Where
+proposals overlap one is chosen; then all proposals and hints for a string vote on its type, so that it has one type in
+an article; last, what was found once is looked for everywhere, in full and in its short forms.
 """
 
 import re
@@ -112,13 +112,14 @@ class Entities(RuledComponent):
     def _fields(self) -> dict[str, str]:
         """Return what the placeholders of the patterns stand for."""
         lexicons = self.data["lexicons"]
-        fields = {
-            name.removeprefix("entity_"): any_of(lexicons[name]) for name in self.LEXICONS if name.startswith("entity_")
-        }
+        own = [name for name in self.LEXICONS if name.startswith("entity_")]
+        fields = {name.removeprefix("entity_"): any_of(lexicons[name]) for name in own}
         forms = [entry for entry in self.legal_forms if len(entry) > 1]
         written = {form.capitalize() for form in forms} | {form.upper() for form in forms}
         written |= {"SpA", "GmbH", "KGaA", "plc"}
-        cap = rf"(?!\w+-(?:{fields['hyphen_tails']})\b)(?:(?:{fields['possessive_words']})[’'](?:s|(?<=s[’']))(?= [A-Z])|{CAP})"
+        # No "Rome-based"; but "People's" in "People's Party", where the possessive belongs to the name.
+        possessive = rf"(?:{fields['possessive_words']})[’'](?:s|(?<=s[’']))(?= [A-Z])"
+        cap = rf"(?!\w+-(?:{fields['hyphen_tails']})\b)(?:{possessive}|{CAP})"
         name = rf"(?!(?:{fields['not_first']})(?![\w-])){cap}"
         position = any_of(self.positions)
         spoken = any_of(entry if entry.isupper() else entry.lower() for entry in self.positions)
@@ -235,7 +236,9 @@ class Entities(RuledComponent):
                 continue
             for end in range(min(token.i + LONGEST_KNOWN, len(doc)), token.i, -1):
                 text = doc[token.i : end].text
-                if text in self.organisations:
+                # Inside a longer name that the recogniser sees, a known name is only a part.
+                inside = doc[token.i].ent_iob_ == "I" or (end < len(doc) and doc[end].ent_iob_ == "I")
+                if text in self.organisations and not (inside and token.ent_type_ == "ORG"):
                     yield Proposal(token.i, end, "ORG", "lexicon.organisations", 2.5)
                     break
                 kind = self.places.get(text)

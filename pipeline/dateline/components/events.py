@@ -1,7 +1,7 @@
 """Typed, dated events from rules over predicates.
 
-Every rule under `models/rules/events/` names triggers, roles and values (the language of `dateline.matching`). The most specific
-rule wins a trigger; triggers that tell the same happening are joined into one event. Reads predicates, statuses, times,
+Every rule under `models/rules/events/` names triggers, roles and values (the language of `dateline.matching`); of the values in `needs`
+one must be found. The most specific rule wins a trigger; triggers that tell the same happening are joined into one event. Reads predicates, statuses, times,
 quantities and entities; writes `doc._.events`, in text order.
 """
 
@@ -20,12 +20,13 @@ from dateline.errors import RuleError
 from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern
 from dateline.paths import models_dir
 from dateline.rules import RuledComponent, check_keys, read_rows, words
-from dateline.types import Argument, Event, Predicate, Quantity, Status
+from dateline.types import Argument, Entity, Event, Predicate, Quantity, Status
 
 VALUE_KINDS = ("money", "percent", "count", "head", "phrase", "time", "text")
 # where a mere location stands
 PLACES = ("in", "at", "near", "on", "outside", "off", "patient.in", "patient.at", "agent.in", "patient.near", "in.of", "in.in", "on.of", "near.of", "at.in")
 # what the engine adds to a predicate's own arguments: what the passage is about, and who the text says reports it
+FALLBACK = "other.dated"  # the rule id of events that no rule knows
 TOPIC, REPORTER = "topic", "reporter"
 TOPICAL = ("ORG", "PLACE")
 DATED_STATUS = ("occurred", "ongoing")
@@ -45,9 +46,16 @@ class Events(RuledComponent):
     RULE_FILES: ClassVar[tuple[str, ...]] = ("events/*.toml",)
     LEXICONS: ClassVar[tuple[str, ...]] = (
         "event_merging",
+        "event_current",
+        "past_adverbs",
+        "after_adverbs",
         "metrics",
+        "money_words",
+        "move_verbs",
+        "positions",
         "other_excluded",
         "share_words",
+        "topic_excluded",
         "confidence",
     )
 
@@ -57,7 +65,7 @@ class Events(RuledComponent):
         self.rules: dict[str, dict[str, Any]] = {}
         lexicons = self.data["lexicons"]
         for rule in self.data["rules"]:
-            check_keys(rule, (*PATTERN_KEYS, "values", "status", "distribute"))
+            check_keys(rule, (*PATTERN_KEYS, "values", "needs", "when", "status", "distribute", "beside"))
             where = f"{rule['where']}: rule {rule['id']}"
             for name, spec in rule.get("values", {}).items():
                 if spec.split()[0] not in VALUE_KINDS:
@@ -69,7 +77,11 @@ class Events(RuledComponent):
         for patterns in self.index.values():
             patterns.sort(key=lambda pattern: (-pattern.specificity, pattern.id))
         self.excluded = words(self.data, "other_excluded")
+        self.topic_excluded = words(self.data, "topic_excluded")
         self.keep_apart = {type_ for type_, values in lexicons["event_merging"].items() if values[0] == "apart"}
+        self.current = words(self.data, "event_current")
+        self.past = words(self.data, "past_adverbs")
+        self.after = words(self.data, "after_adverbs")
         self.confidence = {key: float(values[0]) for key, values in lexicons["confidence"].items()}
 
     def initialize(
@@ -99,7 +111,7 @@ class Events(RuledComponent):
         """Return the events of a document."""
         reader = _Reader(doc, self)
         events = [event for predicate in reader.predicates.values() for event in reader.events(predicate)]
-        return self.join(events)
+        return self.join(without_repeated(events))
 
     def join(self, events: list[Event]) -> list[Event]:
         """Join events of one article that tell the same happening; the first keeps its place."""
@@ -135,6 +147,20 @@ class Events(RuledComponent):
         return shared
 
 
+def without_repeated(events: list[Event]) -> list[Event]:
+    """Leave out what only the fallback tells, where a rule tells more of the same participants in the same sentence."""
+    known: dict[int, set[str]] = {}
+    for event in events:
+        if event.rule != FALLBACK:
+            known.setdefault(event.start, set()).update(participants(event))
+    return [event for event in events if event.rule != FALLBACK or not participants(event) & known.get(event.start, set())]
+
+
+def participants(event: Event) -> set[str]:
+    """Return the ids of the entities that take part in an event."""
+    return {filler[0] for fillers in event.roles.values() for filler in fillers}
+
+
 def merge(one: Event, other: Event) -> Event:
     """Return one event of two: both triggers, all fillers and values, and the date that the text gives."""
     roles = dict(one.roles)
@@ -168,16 +194,22 @@ class _Reader:
         self.types = {id_: entity.type for id_, entity in self.entities.items()}
         self.topics: dict[str, str] = {}
         for type_ in TOPICAL:
-            entities = [entity for entity in doc._.entities if entity.type == type_]
+            entities = [entity for entity in doc._.entities if entity.type == type_ and self._topical(entity)]
             if entities:
                 self.topics[type_] = max(entities, key=lambda entity: len(entity.mentions)).id
-        self.dater = Dater(doc, self.predicates, self.statuses)
+        self.dater = Dater(doc, self.predicates, self.statuses, knowledge.past, knowledge.after)
         self.lemmas: dict[int, frozenset[str]] = {}
         self.quantities: dict[int, list[tuple[int, Quantity]]] = {}
         for quantity in doc._.quantities:
             span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
             if span is not None:
                 self.quantities.setdefault(span.sent.start, []).append((span.root.i, quantity))
+
+    def _topical(self, entity: Entity) -> bool:
+        """Tell whether figures can be told of an entity: no authority or newspaper, no place name that a dateline writes."""
+        if entity.type == "PLACE":
+            return not (entity.name.isupper() and len(entity.name) > 3)
+        return not self.know.topic_excluded & set(entity.name.lower().split())
 
     def events(self, predicate: Predicate) -> Iterator[Event]:
         """Yield the events that a predicate triggers: by its most specific rule, or `other` when it is dated."""
@@ -186,15 +218,27 @@ class _Reader:
             self.lemmas[sentence.start] = frozenset(token.lemma_.lower() for token in sentence)
         heads = {argument.head: self.doc[argument.head].lemma_.lower() for argument in predicate.arguments}
         topical = replace(predicate, arguments=(*predicate.arguments, *self._topic(predicate)))
+        told = found = False
         for pattern in self.know.index.get((predicate.pos, predicate.lemma), ()):
+            rule = self.know.rules[pattern.id]
+            # a rule beside others tells a second fact of the same words: an assassination is a death too
+            beside = rule.get("beside", False)
+            if told and not beside:
+                continue
             roles = match(pattern, topical, self.types, heads, self.lemmas[sentence.start])
-            if roles is not None:
-                rule = self.know.rules[pattern.id]
-                self._remember(roles)
-                for fillers in distribute(roles, rule.get("distribute")):
-                    yield self._event(predicate, pattern.makes, pattern.id, fillers, rule)
-                return
-        yield from self._other(predicate)
+            # a place alone takes part where no role of the rule is needed: "nine people died in Kenya"
+            if roles is None or not (roles or self._place(predicate, set()) is not None):
+                continue
+            if "when" in rule and self.statuses[predicate.token].status not in rule["when"]:
+                continue
+            if "needs" in rule and not self._values(predicate, rule).keys() & set(rule["needs"]):
+                continue
+            self._remember(roles)
+            for fillers in distribute(roles, rule.get("distribute")):
+                yield self._event(predicate, pattern.makes, pattern.id, fillers, rule)
+            told, found = told or not beside, True
+        if not found:
+            yield from self._other(predicate)
 
     def _topic(self, predicate: Predicate) -> Iterator[Argument]:
         """Yield who reports it as an argument of role `reporter`, and what the passage is about of role `topic`.
@@ -215,7 +259,7 @@ class _Reader:
         """Take the first organisation of an event for what the next sentences are about."""
         for fillers in roles.values():
             for id_, argument in fillers:
-                if self.types[id_] == "ORG" and argument.role in ("agent", "patient"):
+                if self.types[id_] == "ORG" and argument.role == "agent" and self._topical(self.entities[id_]):
                     self.topics["ORG"] = id_
                     return
 
@@ -229,7 +273,7 @@ class _Reader:
             if fillers:
                 roles[role] = fillers
         if roles:
-            yield self._event(predicate, "other", "other.dated", roles, {})
+            yield self._event(predicate, "other", FALLBACK, roles, {})
 
     def _event(
         self, predicate: Predicate, type_: str, rule_id: str, roles: dict[str, list[Filler]], rule: dict[str, Any]
@@ -242,12 +286,10 @@ class _Reader:
             place = self._place(predicate, {filler[0] for fillers in roles.values() for filler in fillers})
             if place is not None:
                 roles = {**roles, "place": [place]}
-        dating = self.dater.date(predicate)
+        dating = self.dater.date(predicate, type_ in self.know.current)
         if status.status not in DATED_STATUS and dating.basis == "publication":
             dating = Dating()
-        values = {}
-        for name, spec in rule.get("values", {}).items():
-            values.update(self._value(predicate, name, spec))
+        values = self._values(predicate, rule)
         start, end = sentence.start_char, sentence.end_char
         text = self.doc.text[start:end]
         return Event(
@@ -272,13 +314,14 @@ class _Reader:
         return table.get(rule_id, table.get(type_, table.get("default", 0.5)))
 
     def _filler(self, filler: Filler) -> tuple[str, int, int]:
-        """Return an entity and the span that stands for it in its argument: its mention there, or the argument's head."""
+        """Return an entity and the span that stands for it: its mention in the argument, else the nearest in the sentence, else the head."""
         id_, argument = filler
-        for mention in self.entities[id_].mentions:
-            if argument.start <= mention.start and mention.end <= argument.end:
-                return (id_, mention.start, mention.end)
         head = self.doc[argument.head]
-        return (id_, head.idx, head.idx + len(head))
+        sentence = head.sent
+        near = [m for m in self.entities[id_].mentions if sentence.start_char <= m.start and m.end <= sentence.end_char]
+        inside = [m for m in near if argument.start <= m.start and m.end <= argument.end]
+        best = min(inside or near, key=lambda mention: abs(mention.start - head.idx), default=None)
+        return (id_, best.start, best.end) if best is not None else (id_, head.idx, head.idx + len(head))
 
     def _place(self, predicate: Predicate, taken: set[str]) -> Filler | None:
         """Return the place where it happens: the first that stands in a local phrase and takes no other part."""
@@ -294,6 +337,12 @@ class _Reader:
         return None
 
     # --- values ----------------------------------------------------------------------------------------------------
+
+    def _values(self, predicate: Predicate, rule: dict[str, Any]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for name, spec in rule.get("values", {}).items():
+            values.update(self._value(predicate, name, spec))
+        return values
 
     def _value(self, predicate: Predicate, name: str, spec: str) -> dict[str, Any]:
         """Read one value: `money`, `percent` or `count` in the predicate's reach or in named arguments, words, or a time."""

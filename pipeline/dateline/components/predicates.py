@@ -46,6 +46,7 @@ class Predicates(RuledComponent):
         "particles",
         "verb_lemmas",
         "metonyms",
+        "nominals",
         "ditransitives",
         "object_control",
     )
@@ -58,6 +59,7 @@ class Predicates(RuledComponent):
         self.light: dict[str, str] = {verb: values[0] for verb, values in lexicons["light_verbs"].items()}
         self.verb_lemmas = {form: values[0] for form, values in lexicons["verb_lemmas"].items()}
         self.particles = words(self.data, "particles")
+        self.nominals = {noun: values[0] for noun, values in lexicons["nominals"].items()}
         self.metonyms = words(self.data, "metonyms")
         self.ditransitives = words(self.data, "ditransitives")
         self.object_control = words(self.data, "object_control")
@@ -170,7 +172,12 @@ class _Reader:
         """Return the entities that a head means: by name, description, pronoun, or through its antecedent or apposition."""
         if head.lower_ in RELATIVE and head.tag_ in ("WDT", "WP", "WP$", "IN", "DT"):
             antecedent = self.antecedent(head)
-            return self.denoted(antecedent) if antecedent is not None else ()
+            if antecedent is None:
+                return ()
+            ids = self.denoted(antecedent)
+            if not ids and antecedent.dep_ == "attr":  # "The i3 was the first car, which was launched in 2013"
+                ids = tuple(id_ for _, token in self.subjects(antecedent.head) for id_ in self.denotes.get(token.i, ()))
+            return ids
         ids = self.denotes.get(head.i, ())
         if ids:
             return ids
@@ -179,7 +186,8 @@ class _Reader:
                 if child.dep_ in ("compound", "nmod", "amod") and child.i in self.denotes:
                     return self.denotes[child.i]
         for child in head.children:
-            if child.dep_ == "appos" and child.i in self.denotes:
+            # a description in apposition must be able to mean its name: "the carmaker, Ford", not "the plan, Ford said"
+            if child.dep_ == "appos" and child.i in self.denotes and self.know.nominals.get(head.lemma_.lower()) == child.ent_type_:
                 return self.denotes[child.i]
         if head.lemma_.lower() in self.know.metonyms:
             return self.owned_by(head)
@@ -330,6 +338,8 @@ class _Reader:
                 return [(role, token) for _, token in self.subjects(head.head)]
             if verb.tag_ in ("VBN", "VBD"):
                 return [("patient", head)]
+            if dep == "relcl" and self.noun_lemma(head) in self.know.nouns:  # "held talks to merge"
+                return [(role, token) for token in self.owners(head)]
             if dep == "relcl" or (verb.tag_ == "VBG" and not any(child.lower_ == "to" for child in verb.lefts)):
                 return [("agent", head)]
             return [(role, token) for token in self.owners(head)]  # "its plan to buy"
@@ -412,7 +422,8 @@ class _Reader:
             key = f"{verb.lemma_} {preposition.lower_}"  # "enter into an agreement", "file for bankruptcy"
             if key not in self.know.light:
                 return
-        elif role in (*OBJECTS, "nsubjpass", "attr"):
+        elif role in (*OBJECTS, "nsubjpass", "attr") or self.raised(noun):
+            verb = verb.head if role == "nsubj" else verb
             key = verb.lemma_
             if verb.pos_ not in ("VERB", "AUX") or key not in self.know.light:
                 return
@@ -433,6 +444,17 @@ class _Reader:
         for preposition_role, token in self.obliques(verb):
             if preposition_role not in present and token.i != noun.i:
                 yield (preposition_role, token)
+
+    def raised(self, noun: Token) -> bool:
+        """Tell whether the parser made a carried noun the subject of its own infinitive: "announced [a partnership to develop]"."""
+        clause = noun.head
+        return (
+            noun.dep_ == "nsubj"
+            and clause.tag_ == "VB"
+            and clause.dep_ in ("ccomp", "xcomp")
+            and clause.head.i < noun.i
+            and clause.head.lemma_ in self.know.light
+        )
 
     def _adjective_arguments(self, adjective: Token) -> list[Found]:
         """The subject of the copula is the agent ("is bankrupt"), or the noun that a postponed adjective modifies."""
@@ -468,6 +490,8 @@ class _Reader:
             return verb, f"arg:{head.lower_}"
         if dep in (*OBJECTS, "nsubjpass", "attr") and head.lemma_ in self.know.light:
             return head, "light"
+        if self.raised(token):
+            return head.head, "light"
         if dep in ("acomp", "oprd"):
             return head, "light"
         return head, f"arg:{dep}"

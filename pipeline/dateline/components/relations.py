@@ -11,16 +11,17 @@ Five kinds of rule, in `models/rules/relations.toml`. Each names the relation th
 * over events (`event`): what follows from one that happened.
 
 In the text that expressions see, names are masked by their type (`<PLACE>`), codes of shares are gone, quotes are straight, and
-a possessive is always `'s`, also that of "its". In expressions `<word>` stands for any word, `<small>` for one without capitals, and
-`@positions` for any entry of that lexicon. `head` and `tail` list types; `PLACE/country` takes countries only. `ends` lists the kinds of mention
-that may stand at the ends: names alone where it is missing; `nominal` are descriptions, `pronoun` possessive pronouns, and
-`adjective` is "German" where Germany is an entity of the article. Symmetric relations are stored once, in name order.
+a possessive is always `'s`, also that of "its". In expressions `<word>` stands for any word, `<small>` for one without capitals, `<plain>`
+for one of these that is no function word, and `@positions` for any entry of that lexicon. `head` and `tail` list types; `PLACE/country`
+takes countries only. `kinds` tells by type which mentions may stand at the ends, names alone where it is silent: `nominal` are
+descriptions, `pronoun` possessive pronouns, and `adjective` is "German" where Germany is an entity of the article. What belongs to
+a product belongs to its versions and to those listed with it. Symmetric relations are stored once, in name order.
 Reads predicates, statuses, entities, events and quantities; writes `doc._.relations`, sorted by place.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -29,7 +30,7 @@ from spacy.tokens import Doc
 
 import dateline.extensions  # noqa: F401  (registers doc._.relations)
 from dateline.errors import RuleError
-from dateline.matching import PATTERN_KEYS, Pattern, match, parse_pattern
+from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern
 from dateline.rules import Rule, RuledComponent, check_keys, words
 from dateline.types import ENTITY_TYPES, Entity, Mention, Predicate, Relation
 
@@ -55,17 +56,22 @@ ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 SYMMETRIC = {"partner_of", "competitor_of", "kin_of"}
 KEYS = {
-    "between": ("between", "before", "after", "first", "head", "tail", "ends"),
+    "between": ("between", "before", "after", "first", "head", "tail", "kinds"),
     "name": ("name", "head", "tail", "adjectives"),
     "post": ("post", "tail"),
     "event": ("event", "head", "tail"),
 }
-REACH = 110  # characters that may separate two mentions
+REACH = 160  # characters that may separate two mentions
 NAMES = {"name", "alias"}
 UNTRUE = {"cancelled", "denied", "possible"}
-CODE = re.compile(r"\s*\(\s*[A-Z0-9]{1,8}[a-z]?\.[A-Z]{1,2}\s*\)|(?<=>) [A-Z]{1,6}\.[A-Z]{1,2}\b")
+CODE = re.compile(r"\s*\(\s*[A-Z0-9]{1,8}[a-z]?\.[A-Z]{1,2}\s*\)|(?:(?<=>)|(?<='s)) [A-Z]{1,6}\.[A-Z]{1,2}\b")
 STRAIGHT = str.maketrans("’‘“”\n", "''\"\" ")
-SLOTS = {"<word>": r"[\w&'./-]+", "<small>": r"[a-z0-9][\w'-]*"}
+SLOTS = {
+    "<word>": r"[\w&'./-]+",
+    "<small>": r"[a-z0-9](?:[\w-]|'(?!s\b))*",
+    "<plain>": r"(?!@function_words )[a-z0-9](?:[\w-]|'(?!s\b))*",
+}
+LISTED = re.compile(r"(?:,| and|, and| or|/)(?: the)? ?\"?")
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ class TextRule:
     head_first: bool
     head: frozenset[str]
     tail: frozenset[str]
-    ends: frozenset[str]
+    kinds: Mapping[str, frozenset[str]]
 
 
 @Language.factory("dateline_relations", assigns=["doc.user_data"], requires=["token.dep", "token.lemma"])
@@ -107,7 +113,9 @@ class Relations(RuledComponent):
         "demonyms",
         "event_nouns",
         "facilities",
+        "function_words",
         "kin",
+        "nominals",
         "place_aliases",
         "place_kinds",
         "position_stops",
@@ -138,7 +146,7 @@ class Relations(RuledComponent):
             elif kind == "name":
                 self.by_name.append(rule)
             elif kind == "post":
-                self.by_post.append((rule, self._expression(rule, rf"(?:^|.*\W){rule['post']} ")))
+                self.by_post.append((rule, self._expression(rule, rf"(?:|.*?\W){rule['post']} ")))
             elif kind == "event":
                 self.by_event.setdefault(rule["event"], []).append(rule)
             else:
@@ -162,12 +170,12 @@ class Relations(RuledComponent):
         return TextRule(
             id=rule["id"],
             between=self._expression(rule, rule["between"]),
-            before=self._expression(rule, f".*(?:{rule['before']})") if "before" in rule else None,
+            before=self._expression(rule, f".*?(?:{rule['before']})") if "before" in rule else None,
             after=self._expression(rule, rule["after"]) if "after" in rule else None,
             head_first=rule["first"] == "head",
             head=frozenset(rule["head"]),
             tail=frozenset(rule["tail"]),
-            ends=frozenset(rule.get("ends", ())) | NAMES,
+            kinds={type_: frozenset(kinds) for type_, kinds in rule.get("kinds", {}).items()},
         )
 
     def _expression(self, rule: Rule, text: str) -> re.Pattern[str]:
@@ -198,10 +206,12 @@ class Relations(RuledComponent):
         candidates = [
             *self._from_predicates(doc, entities),
             *self._from_text(doc, entities, classes),
-            *self._from_names(doc, entities),
+            *self._from_names(doc, entities, classes),
             *self._from_events(doc),
         ]
-        for relation in (*candidates, *self._from_posts(doc, entities, classes, candidates)):
+        candidates += self._from_posts(doc, entities, classes, candidates)
+        candidates += self._from_lists(doc, entities, candidates)
+        for relation in candidates:
             heads, tails = ENDS[relation.type]
             head, tail = entities[relation.head], entities[relation.tail]
             if head.id == tail.id or head.type not in heads or tail.type not in tails:
@@ -240,7 +250,9 @@ class Relations(RuledComponent):
         sentences: dict[int, frozenset[str]] = {}
         for predicate in doc._.predicates:
             patterns = self.index.get((predicate.pos, predicate.lemma), ())
-            if not patterns or statuses.get(predicate.token) in UNTRUE:
+            token = doc[predicate.token]
+            said = (predicate.token, token.head.i) if token.dep_ == "attr" else (predicate.token,)  # "is not a member"
+            if not patterns or UNTRUE & {statuses.get(number) for number in said}:
                 continue
             sentence = doc[predicate.token].sent
             if sentence.start not in sentences:
@@ -252,11 +264,25 @@ class Relations(RuledComponent):
                     continue
                 position = self._position(doc, predicate) if self.rules[pattern.id].get("position") else ""
                 percent = self._percent(doc, predicate) if pattern.makes == "owns" else None
+                if position:
+                    roles = {role: self._one(doc, predicate, fillers, entities) for role, fillers in roles.items()}
                 for head, _ in roles["head"]:
                     for tail, _ in roles["tail"]:
                         yield self._relation(
                             doc, pattern.id, head, tail, predicate.start, position=position, percent=percent
                         )
+
+    def _one(
+        self, doc: Doc, predicate: Predicate, fillers: list[Filler], entities: Mapping[str, Entity]
+    ) -> list[Filler]:
+        """Keep of coordinated fillers the one next to a singular post: "US President Trump and Turkish President Erdogan"."""
+        near = [
+            (id_, argument)
+            for id_, argument in fillers
+            for mention in entities[id_].mentions
+            if mention.start <= doc[argument.head].idx < mention.end
+        ]
+        return near if near and doc[predicate.token].tag_ in ("NN", "NNP") else fillers
 
     def _position(self, doc: Doc, predicate: Predicate) -> str:
         """Return the words of a post: "chief executive", "Engineering Director", without the names around them."""
@@ -294,8 +320,8 @@ class Relations(RuledComponent):
 
     def _from_text(self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str]) -> Iterator[Relation]:
         """Yield relations of two mentions by the text between and around them."""
-        text = _Text(doc.text, [mark for mark in self._marks(doc, entities) if mark.kind in NAMES])
         marks = self._marks(doc, entities)
+        text = _Text(doc.text, [mark for mark in marks if mark.kind == "name"])
         for number, left in enumerate(marks):
             for right in marks[number + 1 :]:
                 if right.start - left.end > REACH:
@@ -309,7 +335,7 @@ class Relations(RuledComponent):
                     head, tail = (left, right) if rule.head_first else (right, left)
                     if not (_fits(classes[head.entity.id], rule.head) and _fits(classes[tail.entity.id], rule.tail)):
                         continue
-                    if not {left.kind, right.kind} <= rule.ends:
+                    if any(mark.kind not in rule.kinds.get(mark.entity.type, {"name"}) for mark in (left, right)):
                         continue
                     middle = rule.between.fullmatch(gap)
                     if middle is None:
@@ -341,7 +367,7 @@ class Relations(RuledComponent):
             if entity.type == "PLACE":
                 for name in (entity.name, *entity.aliases):
                     places.setdefault(self.canonical.get(name, name), entity)
-        taken = [(mark.start, mark.end) for mark in found if mark.kind in NAMES]
+        taken = [(mark.start, mark.end) for mark in found if mark.kind == "name"]
         for adjective in self.adjective.finditer(doc.text):
             place = places.get(self.demonyms[adjective[0]])
             start, end = adjective.span()
@@ -351,7 +377,7 @@ class Relations(RuledComponent):
 
     def _mark(self, mention: Mention, entity: Entity) -> Iterator[Mark]:
         if mention.kind in NAMES:
-            yield Mark(mention.start, mention.end, mention.kind, entity)
+            yield Mark(mention.start, mention.end, "name", entity)
         elif mention.kind == "nominal":
             last = mention.text.split()[-1]
             yield Mark(mention.end - len(last), mention.end, "nominal", entity)
@@ -360,11 +386,14 @@ class Relations(RuledComponent):
 
     # --- names, posts, events ------------------------------------------------------------------------------------
 
-    def _from_names(self, doc: Doc, entities: dict[str, Entity]) -> Iterator[Relation]:
+    def _from_names(
+        self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str]
+    ) -> Iterator[Relation]:
         """Yield relations of two entities of which one's name holds the other's."""
         for rule in self.by_name:
-            heads = [entity for entity in entities.values() if entity.type in rule["head"]]
-            tails = [entity for entity in entities.values() if entity.type in rule["tail"]]
+            heads, tails = (
+                [entity for entity in entities.values() if _fits(classes[entity.id], rule[end])] for end in ("head", "tail")
+            )
             for head in heads:
                 for tail in tails:
                     long, short = (tail, head) if rule["name"].startswith("tail") else (head, tail)
@@ -383,8 +412,9 @@ class Relations(RuledComponent):
         self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str], known: list[Relation]
     ) -> Iterator[Relation]:
         """Yield what a bare post in front of a name implies: "Prime Minister Keller" governs the article's country."""
+        marks = self._marks(doc, entities)
         employed = {relation.head for relation in known if relation.type == "works_for"}
-        text = _Text(doc.text, [mark for mark in self._marks(doc, entities) if mark.kind in NAMES])
+        text = _Text(doc.text, [mark for mark in marks if mark.kind == "name"])
         weight = Counter({entity.id: len(entity.mentions) for entity in entities.values()})
         for entity in entities.values():
             if entity.type != "PERSON" or entity.id in employed:
@@ -393,11 +423,36 @@ class Relations(RuledComponent):
                 ahead = text.before(Mark(mention.start, mention.end, "name", entity))
                 for rule, expression in self.by_post:
                     found = expression.fullmatch(ahead)
-                    fitting = [id_ for id_, class_ in classes.items() if _fits(class_, frozenset(rule["tail"]))]
-                    ranked = sorted(fitting, key=lambda id_: -weight[id_])
-                    if found and ranked and (len(ranked) == 1 or weight[ranked[0]] > weight[ranked[1]]):
+                    if not found:
+                        continue
+                    fitting = [id_ for id_, class_ in classes.items() if _fits(class_, rule["tail"])]
+                    # what the sentence is about, else what the article is about most
+                    sentence = doc.char_span(mention.start, mention.end, alignment_mode="expand").sent
+                    near = [m.entity.id for m in marks if sentence.start_char <= m.start < mention.start]
+                    ranked = [id_ for id_ in near if id_ in fitting][:1] or sorted(fitting, key=lambda id_: -weight[id_])
+                    if ranked and (len(ranked) == 1 or weight[ranked[0]] > weight[ranked[1]]):
                         position = self._clean(found.groupdict().get("position") or "")
                         yield self._relation(doc, rule["id"], entity.id, ranked[0], mention.start, position=position)
+
+    def _from_lists(self, doc: Doc, entities: dict[str, Entity], known: list[Relation]) -> Iterator[Relation]:
+        """Yield the makers of products that have none, from a product listed next to them or one that they are a version of."""
+        names = [mark for mark in self._marks(doc, entities) if mark.kind == "name"]
+        text = _Text(doc.text, names)
+        pairs = [(relation.tail, relation.head) for relation in known if relation.type == "part_of" and "begins" in relation.rule]
+        for left, right in zip(names, names[1:], strict=False):
+            if left.entity.type == right.entity.type == "PRODUCT" and LISTED.fullmatch(text.between(left, right)):
+                pairs += [(left.entity.id, right.entity.id), (right.entity.id, left.entity.id)]
+        makers: dict[str, list[Relation]] = {}
+        for relation in known:
+            if relation.type == "makes":
+                makers.setdefault(relation.tail, []).append(relation)
+        reached = list(makers)
+        while reached:
+            source = reached.pop(0)
+            for product in (product for other, product in pairs if other == source and product not in makers):
+                makers[product] = [replace(relation, tail=product) for relation in makers[source]]
+                yield from makers[product]
+                reached.append(product)
 
     def _from_events(self, doc: Doc) -> Iterator[Relation]:
         """Yield what follows from an event that happened."""
@@ -446,11 +501,11 @@ class _Text:
         return CODE.sub("", ">" + "".join(pieces).translate(STRAIGHT))[1:]
 
 
-def _alternatives(entries: Any) -> str:
+def _alternatives(entries: Iterable[str]) -> str:
     """Return a regular expression for any of some strings, the longest first."""
     return "|".join(re.escape(entry) for entry in sorted(entries, key=lambda entry: (-len(entry), entry)))
 
 
-def _fits(class_: str, wanted: frozenset[str]) -> bool:
+def _fits(class_: str, wanted: Iterable[str]) -> bool:
     """Tell whether a class is one of those wanted or lies below one: PLACE/region/state below PLACE/region and PLACE."""
     return any(class_ == type_ or class_.startswith(f"{type_}/") for type_ in wanted)

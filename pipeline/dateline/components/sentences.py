@@ -99,7 +99,7 @@ class Sentences(RuledComponent):
 
 
 def _is_dateline(doc: Doc, dash: Token) -> bool:
-    """Tell whether what stands before `dash` is a dateline: "CHICAGO, Oct 23 (Reuters) -", "(AP) --", "LAGOS, June 5 —".
+    """Tell whether what stands before `dash` is a dateline: "CHICAGO, Oct 23 (Reuters) -", "LAGOS, June 5 —".
 
     The parser takes its place for the subject of the lead, so the lead becomes a sentence of its own.
     """

@@ -143,6 +143,8 @@ class Statuses(RuledComponent):
                 return _Reading("cancelled" if above.status == "planned" else "possible", cue.id, word, False)
             if not (own.finite and own.status == "occurred" and cue.status == "planned"):
                 return _Reading(cue.status, cue.id, word, False)
+        if own.cue == "infinitive" and above.status in ("cancelled", "denied", "possible"):
+            return _Reading(above.status, above.rule, above.cue, False)  # "abandoned its offer to buy"
         if own.finite or own.rule != "status.default":
             return own
         if token.tag_ in ("VBN", "VBD") and predicate.link in ("acl", "amod", "relcl"):

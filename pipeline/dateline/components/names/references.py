@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from dateline.components.names.aliases import Cluster, words_of
 
-RULE_KEYS = {"match", "reason", "types", "decay", "margin", "window", "person", "number", "genders", "generic"}
+RULE_KEYS = {"match", "reason", "types", "decay", "margin", "window", "number", "genders", "generic"}
 MODIFIERS = ("compound", "nummod", "quantmod", "npadvmod")
 CLAUSES = ("ccomp", "xcomp", "csubj", "csubjpass", "advcl", "relcl")
 Lexicons = Mapping[str, Mapping[str, Sequence[str]]]
@@ -214,7 +214,10 @@ class Reader:
             pool = pools[rule["match"]]
             if rule.get("generic") and "/" in path:
                 continue
-            winner, reason = self._heaviest(head, pool, rule, self._rivals(head, lemma))
+            # "the bank" may be one whose name does not say so, where that is much more in the reader's mind
+            unsure = [one for one in fitting if one not in pool] if rule["match"] == "same class" else []
+            rivals = [*self._rivals(head, lemma), *unsure]
+            winner, reason = self._heaviest(head, pool, rule, rivals)
             if winner is not None:
                 self._add(head, "nominal", (winner.number,), rule["id"], reason)
                 return True
@@ -421,10 +424,8 @@ class Reader:
     ) -> tuple[Referent | None, str]:
         """Return the referent of `pool` that outweighs all others and `rivals` by the rule's margin, and why."""
         sentence, decay, window = self.sentences[head.i], rule["decay"], rule["window"]
-        ranked = sorted(
-            ((entity.weight(sentence, decay, window), entity) for entity in pool), key=lambda pair: -pair[0]
-        )
-        ranked = [pair for pair in ranked if pair[0] > 0]
+        weighed = [(entity.weight(sentence, decay, window), entity) for entity in pool]
+        ranked = sorted((pair for pair in weighed if pair[0] > 0), key=lambda pair: -pair[0])
         if not ranked:
             return None, ""
         best, winner = ranked[0]
@@ -488,15 +489,16 @@ def _subjects(token: Token, own: bool) -> Iterator[Token]:
 
 
 def _modifiers(noun: Token) -> Iterator[Token]:
-    """Yield what modifies a noun to the left, and the objects of its prepositions."""
+    """Yield what modifies a noun: "JLR director Rogers", "JLR's Rogers", "Rogers of JLR"; and their modifiers."""
     for child in noun.children:
         if child.dep_ in ("compound", "poss", "nmod", "amod"):
             yield child
+            yield from _modifiers(child)
         elif child.dep_ == "prep":
-            for grandchild in child.children:
-                if grandchild.dep_ == "pobj":
-                    yield grandchild
-                    yield from (part for part in grandchild.children if part.dep_ in ("poss", "compound"))
+            for part in child.children:
+                if part.dep_ == "pobj":
+                    yield part
+                    yield from _modifiers(part)
 
 
 def _agents(verb: Token) -> Iterator[Token]:

@@ -18,3 +18,9 @@ def stock() -> Language:
 def pipeline() -> Language:
     """Load the shipped pipeline once for all tests; change nothing in it."""
     return load()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the gate, `tests/test_floors.py`."""
+    parser.addoption("--set-floors", action="store_true", help="raise the floors to the scores measured now")
+    parser.addoption("--lower-floors", action="store_true", help="set the floors to the scores measured now, lower ones too")

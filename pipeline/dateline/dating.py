@@ -9,14 +9,17 @@ publication, where tense and position say so, or has no date.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from spacy.tokens import Doc, Token
 
+from dateline.timex import days, granularity
 from dateline.types import Predicate, Status, TimeExpression
 
 DATED = re.compile(r"^(FY)?\d{2}")
 # how the preposition in front changes what a date says of the event
 AFTER, BEFORE, UNTIL = {"since", "after", "from"}, {"before"}, {"until", "till", "by", "through"}
+STALE = 200
 LEAD = 4  # sentences, a dateline among them, in which news in the past tense is current
 
 
@@ -39,8 +42,11 @@ class Dater:
         statuses: Mapping[int, Status],
         past: frozenset[str],
         after: frozenset[str],
+        things: frozenset[str],
     ) -> None:
-        """Take the layers of a document and the adverbs of an open past ("recently") and of what comes after ("later")."""
+        """Take the layers of a document, adverbs of an open past ("recently") and of what comes after ("later"), and the words
+        of expressions that describe things ("the model year 2011").
+        """
         self.doc = doc
         self.past = past
         self.after = after
@@ -49,13 +55,26 @@ class Dater:
         self.hosts: dict[int, list[tuple[Token, TimeExpression]]] = {}
         self.sentences = {sentence.start: number for number, sentence in enumerate(doc.sents)}
         for time in doc._.times:
-            if time.type not in ("DATE", "TIME") or not DATED.match(time.value):
+            if time.type not in ("DATE", "TIME") or not DATED.match(time.value) or things & set(time.text.lower().split()):
                 continue
             span = doc.char_span(time.start, time.end, alignment_mode="expand")
             if span is not None:
                 host = self._host(span.root)
                 if host is not None:
                     self.hosts.setdefault(host.i, []).append((span.root, time))
+
+    def _is_period(self, dating: Dating) -> bool:
+        """Tell whether a date is the period of a figure, or what it is compared with, rather than the day on which it is told.
+
+        A period that ended more than `STALE` days before publication dates an old figure: "a loss of $2 million in 2006".
+        """
+        if dating.date.endswith("/..") or (granularity(dating.date) not in ("", "D") and not self.doc._.published):
+            return True
+        if granularity(dating.date) in ("", "D"):
+            return False
+        latest = days(dating.date)[1]
+        published = self.doc._.published
+        return bool(latest) and date.fromisoformat(latest) > date.fromisoformat(published) - timedelta(STALE)
 
     def _host(self, token: Token) -> Token | None:
         """Return the predicate that a time expression modifies: the nearest one above it.
@@ -73,22 +92,25 @@ class Dater:
                     return None
         return token if token.i in self.predicates else None
 
-    def date(self, predicate: Predicate, current: bool = False) -> Dating:
-        """Return the date of one predicate; `current` says that its type is news of the day wherever it is told."""
+    def date(self, predicate: Predicate, currency: str = "") -> Dating:
+        """Return the date of one predicate.
+
+        Args:
+            predicate: one of the document's.
+            currency: `news` when its type is news of the day wherever it is told, `figure` when it is a figure, which is dated by
+                the day on which it is told and not by its period.
+        """
         status = self.statuses[predicate.token].status
         own = self._own(predicate)
-        if own is not None:
+        if own is not None and not (currency == "figure" and self._is_period(own)):
             return own
         later = self._later(predicate)
         if later is not None:
             return later
-        below = self._below(predicate)
-        if below is not None:
-            return below
-        carried = self._carried(predicate, status)
-        if carried is not None:
-            return carried
-        return self._unsaid(predicate, status, current)
+        for found in (self._below(predicate), self._carried(predicate, status)):
+            if found is not None and not (currency == "figure" and self._is_period(found)):
+                return found
+        return self._unsaid(predicate, status, currency)
 
     def _own(self, predicate: Predicate) -> Dating | None:
         """Return the date of the expressions that modify the predicate itself; two of them in a row make an interval."""
@@ -110,7 +132,7 @@ class Dater:
         if "/" not in value:
             if word in AFTER:
                 value = f"{value}/.."
-            elif word in BEFORE | UNTIL:
+            elif word in BEFORE | UNTIL and time.type == "DATE":
                 value = f"../{value}"
         return Dating(value, "text", time.text)
 
@@ -167,19 +189,23 @@ class Dater:
         own = self._own(predicate)
         return own.date if own is not None else ""
 
-    def _unsaid(self, predicate: Predicate, status: str, current: bool) -> Dating:
-        """Return the publication date for current news: what the lead tells in a finite past or present, and what is `current` anywhere.
+    def _unsaid(self, predicate: Predicate, status: str, currency: str) -> Dating:
+        """Return the publication date for current news: what the lead tells in a finite past or present, and news of the day anywhere.
 
         "Recently" and "already" say no more than that it was before.
         """
         published = self.doc._.published
-        if not published or status not in ("occurred", "ongoing", "denied"):
+        current = bool(currency)
+        foretold = currency == "figure" and status in ("planned", "possible")
+        if not published or status not in ("occurred", "ongoing", "denied") and not foretold:
             return Dating()
         for child in self.doc[predicate.token].children:
             if child.dep_ == "advmod" and child.lower_ in self.past and status == "occurred":
                 return Dating(f"../{published}", "text", child.text)
         number = self.sentences.get(self.doc[predicate.token].sent.start, 99)
         finite = self._finite(predicate)
+        if foretold:  # a forecast is dated by the day on which it is made
+            return Dating(published, "publication", "")
         if (current or number < LEAD) and finite is not None and finite.link != "relcl":
             return Dating(published, "publication", "")
         return Dating()

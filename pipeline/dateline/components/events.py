@@ -49,6 +49,7 @@ class Events(RuledComponent):
         "event_current",
         "past_adverbs",
         "after_adverbs",
+        "thing_times",
         "metrics",
         "money_words",
         "move_verbs",
@@ -65,7 +66,7 @@ class Events(RuledComponent):
         self.rules: dict[str, dict[str, Any]] = {}
         lexicons = self.data["lexicons"]
         for rule in self.data["rules"]:
-            check_keys(rule, (*PATTERN_KEYS, "values", "needs", "when", "status", "distribute", "beside"))
+            check_keys(rule, (*PATTERN_KEYS, "values", "needs", "when", "status", "distribute", "undated", "beside"))
             where = f"{rule['where']}: rule {rule['id']}"
             for name, spec in rule.get("values", {}).items():
                 if spec.split()[0] not in VALUE_KINDS:
@@ -79,9 +80,10 @@ class Events(RuledComponent):
         self.excluded = words(self.data, "other_excluded")
         self.topic_excluded = words(self.data, "topic_excluded")
         self.keep_apart = {type_ for type_, values in lexicons["event_merging"].items() if values[0] == "apart"}
-        self.current = words(self.data, "event_current")
+        self.currency = {type_: values[0] for type_, values in lexicons["event_current"].items()}
         self.past = words(self.data, "past_adverbs")
         self.after = words(self.data, "after_adverbs")
+        self.things = words(self.data, "thing_times")
         self.confidence = {key: float(values[0]) for key, values in lexicons["confidence"].items()}
 
     def initialize(
@@ -197,7 +199,7 @@ class _Reader:
             entities = [entity for entity in doc._.entities if entity.type == type_ and self._topical(entity)]
             if entities:
                 self.topics[type_] = max(entities, key=lambda entity: len(entity.mentions)).id
-        self.dater = Dater(doc, self.predicates, self.statuses, knowledge.past, knowledge.after)
+        self.dater = Dater(doc, self.predicates, self.statuses, knowledge.past, knowledge.after, knowledge.things)
         self.lemmas: dict[int, frozenset[str]] = {}
         self.quantities: dict[int, list[tuple[int, Quantity]]] = {}
         for quantity in doc._.quantities:
@@ -286,8 +288,8 @@ class _Reader:
             place = self._place(predicate, {filler[0] for fillers in roles.values() for filler in fillers})
             if place is not None:
                 roles = {**roles, "place": [place]}
-        dating = self.dater.date(predicate, type_ in self.know.current)
-        if status.status not in DATED_STATUS and dating.basis == "publication":
+        dating = self.dater.date(predicate, self.know.currency.get(type_, ""))
+        if rule.get("undated") and dating.basis == "publication":
             dating = Dating()
         values = self._values(predicate, rule)
         start, end = sentence.start_char, sentence.end_char

@@ -7,12 +7,14 @@ Five kinds of rule, in `models/rules/relations.toml`. Each names the relation th
 * over two mentions in one line of text (`between`, `before`, `after`): regular expressions on the text that separates them, that ends
   where the first begins, and that begins where the second ends. `first` says which end of the relation stands first;
 * over names (`name`): "tail begins" with the head's name ("BMW i3", BMW), "head begins" or "head holds" with that of the tail;
-* over posts (`post`): the text in front of a person tells a post and leaves out whose, which is then what the article is about;
+* over one mention (`implied`, `before`, `after`): the text around it implies the other end, `head` or `tail`, without naming it
+  ("Prime Minister Keller", "the Houston-based carrier"): that is what the article is about most;
 * over events (`event`): what follows from one that happened.
 
 In the text that expressions see, names are masked by their type (`<PLACE>`), codes of shares are gone, quotes are straight, and
 a possessive is always `'s`, also that of "its". In expressions `<word>` stands for any word, `<small>` for one without capitals, `<plain>`
-for one of these that is no function word, and `@positions` for any entry of that lexicon. `head` and `tail` list types; `PLACE/country`
+for one of these that is no function word, `<post>` and `<state_post>` for a post with what specifies it, and `@positions` for any entry
+of that lexicon. `head` and `tail` list types; `PLACE/country`
 takes countries only. `kinds` tells by type which mentions may stand at the ends, names alone where it is silent: `nominal` are
 descriptions, `pronoun` possessive pronouns, and `adjective` is "German" where Germany is an entity of the article. What belongs to
 a product belongs to its versions and to those listed with it. Symmetric relations are stored once, in name order.
@@ -20,7 +22,6 @@ Reads predicates, statuses, entities, events and quantities; writes `doc._.relat
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -58,7 +59,7 @@ SYMMETRIC = {"partner_of", "competitor_of", "kin_of"}
 KEYS = {
     "between": ("between", "before", "after", "first", "head", "tail", "kinds"),
     "name": ("name", "head", "tail", "adjectives"),
-    "post": ("post", "tail"),
+    "implied": ("implied", "before", "after", "head", "tail"),
     "event": ("event", "head", "tail"),
 }
 REACH = 160  # characters that may separate two mentions
@@ -67,7 +68,9 @@ UNTRUE = {"cancelled", "denied", "possible"}
 CODE = re.compile(r"\s*\(\s*[A-Z0-9]{1,8}[a-z]?\.[A-Z]{1,2}\s*\)|(?:(?<=>)|(?<='s)) [A-Z]{1,6}\.[A-Z]{1,2}\b")
 STRAIGHT = str.maketrans("’‘“”\n", "''\"\" ")
 SLOTS = {
-    "<word>": r"[\w&'./-]+",
+    "<post>": r"(?:(?:[A-Z][\w&'-]* ){0,4}|(?:<plain> ){0,4})@positions(?:(?: and|,|/) (?:[\w&'-]+ ){0,3}@positions)?",
+    "<state_post>": r"(?:(?:[A-Z][\w&'-]* ){0,3}|(?:<plain> ){0,3})@state_posts",
+    "<word>": r"[\w&'/-]+",
     "<small>": r"[a-z0-9](?:[\w-]|'(?!s\b))*",
     "<plain>": r"(?!@function_words )[a-z0-9](?:[\w-]|'(?!s\b))*",
 }
@@ -115,6 +118,7 @@ class Relations(RuledComponent):
         "facilities",
         "function_words",
         "kin",
+        "legislators",
         "nominals",
         "place_aliases",
         "place_kinds",
@@ -133,7 +137,7 @@ class Relations(RuledComponent):
         self.index: dict[tuple[str, str], list[Pattern]] = {}
         self.by_text: list[TextRule] = []
         self.by_name: list[Rule] = []
-        self.by_post: list[tuple[Rule, re.Pattern[str]]] = []
+        self.by_topic: list[tuple[Rule, re.Pattern[str], re.Pattern[str]]] = []
         self.by_event: dict[str, list[Rule]] = {}
         self.rules: dict[str, Rule] = {rule["id"]: rule for rule in self.data["rules"]}
         for rule in self.data["rules"]:
@@ -145,8 +149,9 @@ class Relations(RuledComponent):
                 self.by_text.append(self._text_rule(rule))
             elif kind == "name":
                 self.by_name.append(rule)
-            elif kind == "post":
-                self.by_post.append((rule, self._expression(rule, rf"(?:|.*?\W){rule['post']} ")))
+            elif kind == "implied":
+                before = self._expression(rule, rf"(?:|.*?\W){rule['before']}" if "before" in rule else ".*")
+                self.by_topic.append((rule, before, self._expression(rule, rule.get("after", ""))))
             elif kind == "event":
                 self.by_event.setdefault(rule["event"], []).append(rule)
             else:
@@ -204,12 +209,12 @@ class Relations(RuledComponent):
         classes = {entity.id: self._class(entity) for entity in entities.values()}
         found: dict[tuple[str, str, str], Relation] = {}
         candidates = [
-            *self._from_predicates(doc, entities),
             *self._from_text(doc, entities, classes),
+            *self._from_predicates(doc, entities),
             *self._from_names(doc, entities, classes),
             *self._from_events(doc),
         ]
-        candidates += self._from_posts(doc, entities, classes, candidates)
+        candidates += self._from_topic(doc, entities, classes, candidates)
         candidates += self._from_lists(doc, entities, candidates)
         for relation in candidates:
             heads, tails = ENDS[relation.type]
@@ -384,7 +389,7 @@ class Relations(RuledComponent):
         elif mention.text.lower() in self.possessives:
             yield Mark(mention.start, mention.end, "pronoun", entity)
 
-    # --- names, posts, events ------------------------------------------------------------------------------------
+    # --- names, topics, events ------------------------------------------------------------------------------------
 
     def _from_names(
         self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str]
@@ -408,31 +413,29 @@ class Relations(RuledComponent):
                     if long.id != short.id and not names & whole and re.fullmatch(expression, long.name):
                         yield self._relation(doc, rule["id"], head.id, tail.id, long.mentions[0].start)
 
-    def _from_posts(
+    def _from_topic(
         self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str], known: list[Relation]
     ) -> Iterator[Relation]:
-        """Yield what a bare post in front of a name implies: "Prime Minister Keller" governs the article's country."""
-        marks = self._marks(doc, entities)
-        employed = {relation.head for relation in known if relation.type == "works_for"}
-        text = _Text(doc.text, [mark for mark in marks if mark.kind == "name"])
-        weight = Counter({entity.id: len(entity.mentions) for entity in entities.values()})
-        for entity in entities.values():
-            if entity.type != "PERSON" or entity.id in employed:
+        """Yield relations of which the text leaves out an end: it is what the article mentions most, if one thing is."""
+        names = [mark for mark in self._marks(doc, entities) if mark.kind == "name"]
+        text = _Text(doc.text, names)
+        weight = {entity.id: len(entity.mentions) for entity in entities.values()}
+        told = {(relation.type, end) for relation in known for end in (relation.head, relation.tail)}
+        for rule, before, after in self.by_topic:
+            implied, given = ("head", "tail") if rule["implied"] == "head" else ("tail", "head")
+            fitting = [id_ for id_, class_ in classes.items() if _fits(class_, rule[implied])]
+            ranked = sorted(fitting, key=lambda id_: -weight[id_])
+            if not ranked or (len(ranked) > 1 and weight[ranked[0]] == weight[ranked[1]]):
                 continue
-            for mention in (mention for mention in entity.mentions if mention.kind in NAMES):
-                ahead = text.before(Mark(mention.start, mention.end, "name", entity))
-                for rule, expression in self.by_post:
-                    found = expression.fullmatch(ahead)
-                    if not found:
-                        continue
-                    fitting = [id_ for id_, class_ in classes.items() if _fits(class_, rule["tail"])]
-                    # what the sentence is about, else what the article is about most
-                    sentence = doc.char_span(mention.start, mention.end, alignment_mode="expand").sent
-                    near = [m.entity.id for m in marks if sentence.start_char <= m.start < mention.start]
-                    ranked = [id_ for id_ in near if id_ in fitting][:1] or sorted(fitting, key=lambda id_: -weight[id_])
-                    if ranked and (len(ranked) == 1 or weight[ranked[0]] > weight[ranked[1]]):
-                        position = self._clean(found.groupdict().get("position") or "")
-                        yield self._relation(doc, rule["id"], entity.id, ranked[0], mention.start, position=position)
+            for mark in names:
+                id_ = mark.entity.id
+                if (rule["makes"], id_) in told or not _fits(classes[id_], rule[given]):
+                    continue
+                ahead = before.fullmatch(text.before(mark))
+                if ahead is not None and after.match(text.after(mark)):
+                    ends = {implied: ranked[0], given: id_}
+                    position = self._clean(ahead.groupdict().get("position") or "")
+                    yield self._relation(doc, rule["id"], ends["head"], ends["tail"], mark.start, position=position)
 
     def _from_lists(self, doc: Doc, entities: dict[str, Entity], known: list[Relation]) -> Iterator[Relation]:
         """Yield the makers of products that have none, from a product listed next to them or one that they are a version of."""

@@ -36,11 +36,11 @@ def explain(article: Article, doc: Doc) -> Node:
                 "times": [vars(time) for time in here(doc._.times)],
                 "quantities": [vars(quantity) for quantity in here(doc._.quantities)],
                 "predicates": [
-                    _predicate(predicate, statuses.get(predicate.token), doc, entities)
+                    _predicate(predicate, statuses.get(predicate.token), article, doc, entities)
                     for predicate in here(doc._.predicates)
                 ],
                 "relations": [_relation(relation, entities) for relation in here(doc._.relations)],
-                "events": [_event(event, doc, entities) for event in here(doc._.events)],
+                "events": [_event(event, article, entities) for event in here(doc._.events)],
             }
         )
     about = ("doc_id", "path", "title", "published", "published_source")
@@ -92,7 +92,9 @@ def _called(ids: Iterable[str], entities: dict[str, Entity]) -> list[str]:
     return [entities[entity].name if entity in entities else entity for entity in ids]
 
 
-def _predicate(predicate: Predicate, status: Status | None, doc: Doc, entities: dict[str, Entity]) -> Node:
+def _predicate(
+    predicate: Predicate, status: Status | None, article: Article, doc: Doc, entities: dict[str, Entity]
+) -> Node:
     arguments = [
         {
             "role": argument.role,
@@ -116,7 +118,7 @@ def _relation(relation: Relation, entities: dict[str, Entity]) -> Node:
     return vars(relation) | {"head": head, "tail": tail}
 
 
-def _event(event: Event, doc: Doc, entities: dict[str, Entity]) -> Node:
+def _event(event: Event, article: Article, entities: dict[str, Entity]) -> Node:
     roles = [
         {"role": role, "entity": _called([entity], entities)[0], "text": article.text[start:end]}
         for role, fillers in event.roles.items()

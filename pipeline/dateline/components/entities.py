@@ -180,8 +180,9 @@ class Entities(RuledComponent):
 
     def _match(self, doc: Doc) -> Iterator[Proposal]:
         """Yield what the rules' patterns find."""
+        text = doc.text  # spaCy builds it anew each time
         for rule, pattern in self.patterns:
-            for match in pattern.finditer(doc.text):
+            for match in pattern.finditer(text):
                 for group, text in match.groupdict().items():
                     if text is None:
                         continue
@@ -390,9 +391,13 @@ class Entities(RuledComponent):
         longest = max(map(len, forms), default=0)
         taken = blocked | {i for p in named for i in range(p.start, p.end)}
         added = []
-        for i in range(len(doc)):
-            for length in range(min(longest, len(doc) - i), 0, -1):
-                texts = tuple(token.text for token in doc[i : i + length])
+        words = [token.text for token in doc]
+        openers = {form[0] for form in forms}
+        for i, word in enumerate(words):
+            if word not in openers:
+                continue
+            for length in range(min(longest, len(words) - i), 0, -1):
+                texts = tuple(words[i : i + length])
                 if texts not in forms or not taken.isdisjoint(range(i, i + length)):
                     continue
                 span = self._recurring(doc[i : i + length], forms[texts], taken)

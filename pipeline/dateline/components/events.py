@@ -189,6 +189,7 @@ class _Reader:
 
     def __init__(self, doc: Doc, knowledge: Events) -> None:
         self.doc = doc
+        self.text = doc.text  # spaCy builds it anew each time
         self.know = knowledge
         self.predicates: dict[int, Predicate] = {predicate.token: predicate for predicate in doc._.predicates}
         self.statuses: dict[int, Status] = {status.token: status for status in doc._.statuses}
@@ -293,7 +294,7 @@ class _Reader:
             dating = Dating()
         values = self._values(predicate, rule)
         start, end = sentence.start_char, sentence.end_char
-        text = self.doc.text[start:end]
+        text = self.text[start:end]
         return Event(
             type=type_,
             triggers=((predicate.start, predicate.end),),
@@ -369,7 +370,7 @@ class _Reader:
     def _words(self, argument: Argument, kind: str) -> str:
         head = self.doc[argument.head]
         if kind == "phrase":
-            text = self.doc.text[argument.start : argument.end]
+            text = self.text[argument.start : argument.end]
             for article in ("the ", "a ", "an ", "its ", "his ", "her ", "their "):
                 if text.lower().startswith(article):
                     text = text[len(article) :]

@@ -88,16 +88,17 @@ class Quantities(RuledComponent):
 
     def find(self, doc: Doc) -> list[Quantity]:
         """Return money, percentages and counts; an earlier rule of the file wins where two overlap."""
+        text = doc.text  # spaCy builds it anew each time
         taken: list[tuple[int, int]] = []
         found: list[tuple[Quantity, bool]] = []
         for rule, pattern in self.patterns:
             if rule["kind"] == "count":
                 taken += [(ent.start_char, ent.end_char) for ent in doc.ents]
                 taken += [(time.start, time.end) for time in doc._.times]
-            for match in pattern.finditer(doc.text):
+            for match in pattern.finditer(text):
                 if any(match.start() < end and start < match.end() for start, end in taken):
                     continue
-                made = self._count(doc, match) if rule["kind"] == "count" else self._amounts(doc.text, rule, match)
+                made = self._count(doc, match) if rule["kind"] == "count" else self._amounts(text, rule, match)
                 found += made
                 taken += [(quantity.start, quantity.end) for quantity, _ in made]
         found.sort(key=lambda pair: pair[0].start)

@@ -269,7 +269,7 @@ class Relations(RuledComponent):
                     continue
                 position = self._position(doc, predicate) if self.rules[pattern.id].get("position") else ""
                 percent = self._percent(doc, predicate) if pattern.makes == "owns" else None
-                if position:
+                if predicate.pos == "NOUN":
                     roles = {role: self._one(doc, predicate, fillers, entities) for role, fillers in roles.items()}
                 for head, _ in roles["head"]:
                     for tail, _ in roles["tail"]:
@@ -280,13 +280,14 @@ class Relations(RuledComponent):
     def _one(
         self, doc: Doc, predicate: Predicate, fillers: list[Filler], entities: Mapping[str, Entity]
     ) -> list[Filler]:
-        """Keep of coordinated fillers the one next to a singular post: "US President Trump and Turkish President Erdogan"."""
+        """Keep of those that a singular noun is said of the first: "US President Trump and Turkish President Erdogan"."""
         near = [
             (id_, argument)
             for id_, argument in fillers
             for mention in entities[id_].mentions
-            if mention.start <= doc[argument.head].idx < mention.end
+            if argument.role != "self" or mention.start <= doc[argument.head].idx < mention.end
         ]
+        near = list(dict.fromkeys(near))
         return near if near and doc[predicate.token].tag_ in ("NN", "NNP") else fillers
 
     def _position(self, doc: Doc, predicate: Predicate) -> str:

@@ -36,7 +36,8 @@ class Sentences(RuledComponent):
 
     def find(self, doc: Doc) -> list[tuple[int, bool]]:
         """Return (token number, whether a sentence starts there) for the tokens that are certain."""
-        wrapped = _is_hard_wrapped(doc)
+        text = doc.text  # spaCy builds it anew each time
+        wrapped = _is_hard_wrapped(text)
         inside = _bracketed(doc)
         decided = []
         previous: Token | None = None
@@ -47,15 +48,17 @@ class Sentences(RuledComponent):
                     decided.append((token.i, False))
                 continue
             if previous is not None:
-                starts = self._starts(doc, previous, token, wrapped, token.i in inside)
+                gap = text[previous.idx + len(previous) : token.idx]
+                starts = self._starts(doc, previous, token, gap, wrapped, token.i in inside)
                 if starts is not None:
                     decided.append((token.i, starts))
             previous = token
         return decided
 
-    def _starts(self, doc: Doc, previous: Token, token: Token, wrapped: bool, inside: bool) -> bool | None:
-        """Decide whether a sentence starts at `token`; None leaves it to the parser."""
-        gap = doc.text[previous.idx + len(previous) : token.idx]
+    def _starts(
+        self, doc: Doc, previous: Token, token: Token, gap: str, wrapped: bool, inside: bool
+    ) -> bool | None:
+        """Decide whether a sentence starts at `token`, `gap` behind `previous`; None leaves it to the parser."""
         if previous.text in DASHES and previous.i <= LONGEST_DATELINE and gap and _is_dateline(doc, previous):
             return True
         if gap.count("\n") > 1 and not (token.text[0].islower() and not _ends(doc, previous)):
@@ -121,9 +124,9 @@ def _continues(token: Token) -> bool:
     return token.text in ("'s", "’s", ",", ";", ")") or (token.text.isalpha() and token.text.islower())
 
 
-def _is_hard_wrapped(doc: Doc) -> bool:
+def _is_hard_wrapped(text: str) -> bool:
     """Tell whether single line breaks stand inside sentences: most of the lines do not end in a final mark."""
-    lines = [line.rstrip() for part in doc.text.split("\n\n") for line in part.split("\n")[:-1] if line.strip()]
+    lines = [line.rstrip() for part in text.split("\n\n") for line in part.split("\n")[:-1] if line.strip()]
     open_ended = sum(line[-1] not in FINAL and line[-1] not in CLOSING for line in lines)
     return 2 * open_ended > len(lines)
 

@@ -180,9 +180,9 @@ class Entities(RuledComponent):
 
     def _match(self, doc: Doc) -> Iterator[Proposal]:
         """Yield what the rules' patterns find."""
-        text = doc.text  # spaCy builds it anew each time
+        whole = doc.text  # spaCy builds it anew each time
         for rule, pattern in self.patterns:
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(whole):
                 for group, text in match.groupdict().items():
                     if text is None:
                         continue

@@ -6,9 +6,10 @@ Five kinds of rule, in `models/rules/relations.toml`. Each names the relation th
   nouns ("unit", "maker", "chief executive") are predicates too: their `self` is what they say it of;
 * over two mentions in one line of text (`between`, `before`, `after`): regular expressions on the text that separates them, that ends
   where the first begins, and that begins where the second ends. `first` says which end of the relation stands first;
-* over names (`name`): "tail begins" with the head's name ("BMW i3", BMW), "head begins" or "head holds" with that of the tail;
+* over names (`name`): "tail begins" with the head's name ("BMW i3", BMW), "head begins" with or "head holds" that of the tail; `rest` is
+  an expression for what follows it;
 * over one mention (`implied`, `before`, `after`): the text around it implies the other end, `head` or `tail`, without naming it
-  ("Prime Minister Keller", "the Houston-based carrier"): that is what the article is about most;
+  ("Prime Minister Keller", "the Houston-based carrier"): that is what the article is about most. `unless` is searched in front of it;
 * over events (`event`): what follows from one that happened.
 
 In the text that expressions see, names are masked by their type (`<PLACE>`), codes of shares are gone, quotes are straight, and
@@ -58,8 +59,8 @@ ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 SYMMETRIC = {"partner_of", "competitor_of", "kin_of"}
 KEYS = {
     "between": ("between", "before", "after", "first", "head", "tail", "kinds"),
-    "name": ("name", "head", "tail", "adjectives"),
-    "implied": ("implied", "before", "after", "head", "tail"),
+    "name": ("name", "rest", "head", "tail"),
+    "implied": ("implied", "before", "after", "unless", "head", "tail"),
     "event": ("event", "head", "tail"),
 }
 REACH = 160  # characters that may separate two mentions
@@ -120,6 +121,7 @@ class Relations(RuledComponent):
         "kin",
         "legislators",
         "nominals",
+        "org_regions",
         "place_aliases",
         "place_kinds",
         "position_stops",
@@ -136,8 +138,8 @@ class Relations(RuledComponent):
         lexicons = self.data["lexicons"]
         self.index: dict[tuple[str, str], list[Pattern]] = {}
         self.by_text: list[TextRule] = []
-        self.by_name: list[Rule] = []
-        self.by_topic: list[tuple[Rule, re.Pattern[str], re.Pattern[str]]] = []
+        self.by_name: list[tuple[Rule, re.Pattern[str]]] = []
+        self.by_topic: list[tuple[Rule, re.Pattern[str], re.Pattern[str], re.Pattern[str]]] = []
         self.by_event: dict[str, list[Rule]] = {}
         self.rules: dict[str, Rule] = {rule["id"]: rule for rule in self.data["rules"]}
         for rule in self.data["rules"]:
@@ -148,10 +150,11 @@ class Relations(RuledComponent):
             if kind == "between":
                 self.by_text.append(self._text_rule(rule))
             elif kind == "name":
-                self.by_name.append(rule)
+                self.by_name.append((rule, self._expression(rule, rule.get("rest", ".*"))))
             elif kind == "implied":
                 before = self._expression(rule, rf"(?:|.*?\W){rule['before']}" if "before" in rule else ".*")
-                self.by_topic.append((rule, before, self._expression(rule, rule.get("after", ""))))
+                after, unless = (self._expression(rule, rule.get(key, "(?=x)y" if key == "unless" else "")) for key in ("after", "unless"))
+                self.by_topic.append((rule, before, after, unless))
             elif kind == "event":
                 self.by_event.setdefault(rule["event"], []).append(rule)
             else:
@@ -396,22 +399,18 @@ class Relations(RuledComponent):
         self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str]
     ) -> Iterator[Relation]:
         """Yield relations of two entities of which one's name holds the other's."""
-        for rule in self.by_name:
+        for rule, rest in self.by_name:
             heads, tails = (
                 [entity for entity in entities.values() if _fits(classes[entity.id], rule[end])] for end in ("head", "tail")
             )
+            start = r"(?:.*\W)?" if rule["name"].endswith("holds") else ""
             for head in heads:
                 for tail in tails:
                     long, short = (tail, head) if rule["name"].startswith("tail") else (head, tail)
                     names = {name for name in (short.name, *short.aliases) if len(name) > 1}
-                    if rule.get("adjectives"):
-                        canonical = {self.canonical.get(name, name) for name in names}
-                        names |= {adjective for adjective, place in self.demonyms.items() if place in canonical}
-                    whole = {long.name, *long.aliases}
-                    expression = rf"(?:{_alternatives(names)})(?=[\W\d]).+"
-                    if rule["name"].endswith("holds"):
-                        expression = rf"(?:.*\W)?(?:{_alternatives(names)})(?:\W.*)?"
-                    if long.id != short.id and not names & whole and re.fullmatch(expression, long.name):
+                    found = re.fullmatch(rf"{start}(?:{_alternatives(names)})(?![^\W\d])(.*)", long.name)
+                    whole = names & {long.name, *long.aliases}
+                    if long.id != short.id and not whole and found and rest.fullmatch(found[1]):
                         yield self._relation(doc, rule["id"], head.id, tail.id, long.mentions[0].start)
 
     def _from_topic(
@@ -422,7 +421,7 @@ class Relations(RuledComponent):
         text = _Text(doc.text, names)
         weight = {entity.id: len(entity.mentions) for entity in entities.values()}
         told = {(relation.type, end) for relation in known for end in (relation.head, relation.tail)}
-        for rule, before, after in self.by_topic:
+        for rule, before, after, unless in self.by_topic:
             implied, given = ("head", "tail") if rule["implied"] == "head" else ("tail", "head")
             fitting = [id_ for id_, class_ in classes.items() if _fits(class_, rule[implied])]
             ranked = sorted(fitting, key=lambda id_: -weight[id_])
@@ -433,7 +432,7 @@ class Relations(RuledComponent):
                 if (rule["makes"], id_) in told or not _fits(classes[id_], rule[given]):
                     continue
                 ahead = before.fullmatch(text.before(mark))
-                if ahead is not None and after.match(text.after(mark)):
+                if ahead and after.match(text.after(mark)) and not unless.search(text.before(mark)):
                     ends = {implied: ranked[0], given: id_}
                     position = self._clean(ahead.groupdict().get("position") or "")
                     yield self._relation(doc, rule["id"], ends["head"], ends["tail"], mark.start, position=position)

@@ -58,6 +58,8 @@ class Events(RuledComponent):
         "share_words",
         "topic_excluded",
         "confidence",
+        "authorities",
+        "product_heads",
     )
 
     def compile(self) -> None:
@@ -269,6 +271,9 @@ class _Reader:
     def _other(self, predicate: Predicate) -> Iterator[Event]:
         """Yield the event of a predicate that no rule knows, where it has a date of its own and a named participant."""
         if predicate.lemma in self.know.excluded or predicate.pos != "VERB" or predicate.token not in self.dater.hosts:
+            return
+        # a finite verb tells what happens; the simple present ("lists", "affects") and bare participles tell states and circumstances
+        if not predicate.tense or self.doc[predicate.token].tag_ in ("VBZ", "VBP"):
             return
         roles: dict[str, list[Filler]] = {}
         for role in ("agent", "patient"):

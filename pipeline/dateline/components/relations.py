@@ -28,7 +28,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 import dateline.extensions  # noqa: F401  (registers doc._.relations)
 from dateline.errors import RuleError
@@ -146,14 +146,19 @@ class Relations(RuledComponent):
             kind = next((kind for kind in KEYS if kind in rule), "")
             check_keys(rule, ("makes", "position", *KEYS[kind]) if kind else (*PATTERN_KEYS, "position"))
             if rule.get("makes") not in ENDS:
-                raise RuleError(f"{rule['where']}: rule {rule['id']} makes {rule.get('makes')}, which is no relation type")
+                raise RuleError(
+                    f"{rule['where']}: rule {rule['id']} makes {rule.get('makes')}, which is no relation type"
+                )
             if kind == "between":
                 self.by_text.append(self._text_rule(rule))
             elif kind == "name":
                 self.by_name.append((rule, self._expression(rule, rule.get("rest", ".*"))))
             elif kind == "implied":
                 before = self._expression(rule, rf"(?:|.*?\W){rule['before']}" if "before" in rule else ".*")
-                after, unless = (self._expression(rule, rule.get(key, "(?=x)y" if key == "unless" else "")) for key in ("after", "unless"))
+                after, unless = (
+                    self._expression(rule, rule.get(key, "(?=x)y" if key == "unless" else ""))
+                    for key in ("after", "unless")
+                )
                 self.by_topic.append((rule, before, after, unless))
             elif kind == "event":
                 self.by_event.setdefault(rule["event"], []).append(rule)
@@ -191,7 +196,9 @@ class Relations(RuledComponent):
 
         def entries(found: re.Match[str]) -> str:
             if found[1] not in self.data["lexicons"]:
-                raise RuleError(f"{rule['where']}: rule {rule['id']} names the lexicon @{found[1]}, which is not read here")
+                raise RuleError(
+                    f"{rule['where']}: rule {rule['id']} names the lexicon @{found[1]}, which is not read here"
+                )
             return rf"(?i:\b(?:{_alternatives(self.data['lexicons'][found[1]])})s?\b)"
 
         for slot, expression in SLOTS.items():
@@ -199,7 +206,7 @@ class Relations(RuledComponent):
         try:
             return re.compile(re.sub(r"@(\w+)", entries, text))
         except re.error as error:
-            raise RuleError(f"{rule['where']}: rule {rule['id']}: {text}: {error}") from error
+            raise RuleError(f"{rule['where']}: rule {rule['id']}: wrong expression: {error}") from error
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc._.relations`."""
@@ -230,7 +237,9 @@ class Relations(RuledComponent):
             known = found.get(key)
             if known is None or (relation.position and not known.position):
                 found[key] = relation
-        return sorted(found.values(), key=lambda relation: (relation.start, relation.type, relation.head, relation.tail))
+        return sorted(
+            found.values(), key=lambda relation: (relation.start, relation.type, relation.head, relation.tail)
+        )
 
     def _class(self, entity: Entity) -> str:
         """Return the type with its class: PLACE/country, PLACE/region/state; a place that nothing is known of is a city."""
@@ -241,14 +250,17 @@ class Relations(RuledComponent):
 
     def _relation(self, doc: Doc, rule_id: str, head: str, tail: str, at: int, **more: Any) -> Relation:
         """Make a relation with the sentence of character `at` as its evidence."""
-        span = doc.char_span(at, at + 1, alignment_mode="expand")
-        sentence = span.sent if span is not None else doc[:]
+        sentence = self._sentence(doc, at)
         text = sentence.text
         start = sentence.start_char + len(text) - len(text.lstrip())
         makes = self.rules[rule_id]["makes"]
         confidence = self.confidence.get(rule_id, self.confidence.get(makes, self.confidence.get("default", 0.5)))
         end = sentence.start_char + len(text.rstrip())
         return Relation(makes, head, tail, start, end, rule=rule_id, confidence=confidence, **more)
+
+    def _sentence(self, doc: Doc, at: int) -> Span:
+        span = doc.char_span(at, at + 1, alignment_mode="expand")
+        return span.sent if span is not None and doc.has_annotation("SENT_START") else doc[:]
 
     # --- predicates ----------------------------------------------------------------------------------------------
 
@@ -306,7 +318,11 @@ class Relations(RuledComponent):
             left -= 1
         while doc[left].tag_ == "CC":
             left += 1
-        while right < token.sent.end and not doc[right].ent_type_ and doc[right].dep_ in ("cc", "conj", "compound", "nmod"):
+        while (
+            right < token.sent.end
+            and not doc[right].ent_type_
+            and doc[right].dep_ in ("cc", "conj", "compound", "nmod")
+        ):
             if doc[right].dep_ == "conj" and doc[right].head.i == token.i:
                 right = doc[right].i + 1
                 break
@@ -395,13 +411,12 @@ class Relations(RuledComponent):
 
     # --- names, topics, events ------------------------------------------------------------------------------------
 
-    def _from_names(
-        self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str]
-    ) -> Iterator[Relation]:
+    def _from_names(self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str]) -> Iterator[Relation]:
         """Yield relations of two entities of which one's name holds the other's."""
         for rule, rest in self.by_name:
             heads, tails = (
-                [entity for entity in entities.values() if _fits(classes[entity.id], rule[end])] for end in ("head", "tail")
+                [entity for entity in entities.values() if _fits(classes[entity.id], rule[end])]
+                for end in ("head", "tail")
             )
             start = r"(?:.*\W)?" if rule["name"].endswith("holds") else ""
             for head in heads:
@@ -425,15 +440,23 @@ class Relations(RuledComponent):
             implied, given = ("head", "tail") if rule["implied"] == "head" else ("tail", "head")
             fitting = [id_ for id_, class_ in classes.items() if _fits(class_, rule[implied])]
             ranked = sorted(fitting, key=lambda id_: -weight[id_])
-            if not ranked or (len(ranked) > 1 and weight[ranked[0]] == weight[ranked[1]]):
-                continue
+            if len(ranked) > 1 and weight[ranked[0]] == weight[ranked[1]]:
+                ranked = []
             for mark in names:
                 id_ = mark.entity.id
                 if (rule["makes"], id_) in told or not _fits(classes[id_], rule[given]):
                     continue
                 ahead = before.fullmatch(text.before(mark))
-                if ahead and after.match(text.after(mark)) and not unless.search(text.before(mark)):
-                    ends = {implied: ranked[0], given: id_}
+                if not ahead or unless.search(text.before(mark)) or not after.match(text.after(mark)):
+                    continue
+                # a body that the sentence names first is nearer than the article's
+                start = self._sentence(doc, mark.start).start_char
+                near = [
+                    other.entity for other in names if start <= other.start < mark.start and other.entity.type == "ORG"
+                ]
+                chosen = [entity.id for entity in near if entity.id in fitting][:1] or ranked[:1]
+                for other in chosen:
+                    ends = {implied: other, given: id_}
                     position = self._clean(ahead.groupdict().get("position") or "")
                     yield self._relation(doc, rule["id"], ends["head"], ends["tail"], mark.start, position=position)
 
@@ -441,7 +464,11 @@ class Relations(RuledComponent):
         """Yield the makers of products that have none, from a product listed next to them or one that they are a version of."""
         names = [mark for mark in self._marks(doc, entities) if mark.kind == "name"]
         text = _Text(doc.text, names)
-        pairs = [(relation.tail, relation.head) for relation in known if relation.type == "part_of" and "begins" in relation.rule]
+        pairs = [
+            (relation.tail, relation.head)
+            for relation in known
+            if relation.type == "part_of" and "begins" in relation.rule
+        ]
         for left, right in zip(names, names[1:], strict=False):
             if left.entity.type == right.entity.type == "PRODUCT" and LISTED.fullmatch(text.between(left, right)):
                 pairs += [(left.entity.id, right.entity.id), (right.entity.id, left.entity.id)]

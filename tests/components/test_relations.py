@@ -1,0 +1,192 @@
+"""Relations: the engine on hand-made Docs; the rules' own examples run in tests/rules."""
+
+from pathlib import Path
+
+import pytest
+import spacy
+from dateline.components.relations import ENDS, Relations
+from dateline.errors import RuleError
+from dateline.types import Argument, Entity, Event, Mention, Predicate, Status
+from spacy.tokens import Doc
+
+
+@pytest.fixture(scope="module")
+def relations() -> Relations:
+    return Relations(spacy.blank("en"), "dateline_relations")
+
+
+def article(text: str, **entities: str) -> Doc:
+    """Make a Doc of one sentence a line, with an entity for each keyword: type by its first letters, name its value.
+
+    Further names of an entity follow behind "=": `ORG1="Norvent Corp.=Norvent"`.
+    """
+    doc = spacy.blank("en")(text)
+    for token in doc:
+        token.is_sent_start = token.i == 0 or "\n" in doc[token.i - 1].text
+    made = []
+    for key, value in entities.items():
+        names = value.split("=")
+        mentions = [
+            Mention(at, at + len(name), name)
+            for name in names
+            for at in range(len(text))
+            if text.startswith(name, at) and not any(text.startswith(n, at) for n in names if len(n) > len(name))
+        ]
+        made.append(Entity(key, key.rstrip("0123456789"), names[0], aliases=tuple(names), mentions=tuple(mentions)))
+    doc._.entities = made
+    return doc
+
+
+def facts(relations: Relations, doc: Doc) -> set[tuple[str, str, str]]:
+    return {(found.type, found.head, found.tail) for found in relations.find(doc)}
+
+
+@pytest.mark.parametrize(
+    ("doc", "expected"),
+    [
+        pytest.param(
+            article("Norvent ( NRV.N ) chairman Maria Keller left.", ORG="Norvent", PERSON="Maria Keller"),
+            {("works_for", "PERSON", "ORG")},
+            id="code-of-a-share-is-not-seen",
+        ),
+        pytest.param(
+            article("The Houston, Texas-based Norvent lost.", ORG="Norvent", PLACE1="Houston", PLACE2="Texas"),
+            {("based_in", "ORG", "PLACE1"), ("located_in", "PLACE1", "PLACE2")},
+            id="town-not-state",
+        ),
+        pytest.param(
+            article("In Poland the Polish carmaker Norvent lost.", ORG="Norvent", PLACE="Poland"),
+            {("based_in", "ORG", "PLACE")},
+            id="adjective-of-a-place-in-the-article",
+        ),
+        pytest.param(article("The Polish carmaker Norvent lost.", ORG="Norvent"), set(), id="adjective-without-its-place"),
+        pytest.param(
+            article("Norvent and its rivals Siemens and Bosch lost.", ORG1="Norvent", ORG2="Siemens", ORG3="Bosch"),
+            {("competitor_of", "ORG1", "ORG2"), ("competitor_of", "ORG3", "ORG1")},
+            id="symmetric-in-name-order-and-over-a-list",
+        ),
+        pytest.param(
+            article("Norvent’s “Rapid” and the Swift sold well.", ORG="Norvent", PRODUCT1="Rapid", PRODUCT2="Swift"),
+            {("makes", "ORG", "PRODUCT1")},
+            id="curly-quotes",
+        ),
+        pytest.param(
+            article("Norvent's Rapid, Swift and Swift Plus.", ORG="Norvent", PRODUCT1="Rapid", PRODUCT2="Swift", PRODUCT3="Swift Plus"),
+            {
+                ("makes", "ORG", "PRODUCT1"),
+                ("makes", "ORG", "PRODUCT2"),
+                ("makes", "ORG", "PRODUCT3"),
+                ("part_of", "PRODUCT3", "PRODUCT2"),
+            },
+            id="products-listed-with-one-of-a-maker",
+        ),
+        pytest.param(
+            article("Norvent lost.\nNorvent hopes.\nSpokesman John Smith declined.", ORG="Norvent", PERSON="John Smith"),
+            {("works_for", "PERSON", "ORG")},
+            id="whose-spokesman-the-article-tells",
+        ),
+        pytest.param(
+            article("Greece hopes.\nGreece fears.\nGerman Chancellor Ida Kron left.", PLACE="Greece", PERSON="Ida Kron"),
+            set(),
+            id="not-a-chancellor-of-the-country-that-the-article-is-about",
+        ),
+        pytest.param(
+            article("Norvent\n\nchairman Maria Keller left.", ORG="Norvent", PERSON="Maria Keller"), set(), id="not-over-paragraphs"
+        ),
+    ],
+)  # fmt: skip
+def test_text_rules(relations: Relations, doc: Doc, expected: set[tuple[str, str, str]]) -> None:
+    assert facts(relations, doc) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        pytest.param("Norvent Chief Financial Officer Maria Keller left.", "Chief Financial Officer", id="capitals"),
+        pytest.param("Norvent's former chief executive, Maria Keller, left.", "chief executive", id="former"),
+        pytest.param(
+            "Maria Keller, Norvent's president and chief executive, left.", "president and chief executive", id="two"
+        ),
+        pytest.param("Maria Keller, a senior analyst at Norvent, left.", "senior analyst", id="at"),
+    ],
+)
+def test_position(relations: Relations, text: str, position: str) -> None:
+    found = relations.find(article(text, ORG="Norvent", PERSON="Maria Keller"))
+    assert [(relation.type, relation.position) for relation in found] == [("works_for", position)]
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        pytest.param("occurred", {("owns", "ORG1", "ORG2")}, id="occurred"),
+        pytest.param("denied", set(), id="denied"),
+        pytest.param("possible", set(), id="possible"),
+    ],
+)
+def test_predicates_that_hold(relations: Relations, status: str, expected: set[tuple[str, str, str]]) -> None:
+    doc = article("Norvent owned Calmar.", ORG1="Norvent", ORG2="Calmar")
+    arguments = (Argument("agent", 0, 0, 7, ("ORG1",)), Argument("patient", 2, 14, 20, ("ORG2",)))
+    doc._.predicates = [Predicate(1, 8, 13, "own", "VERB", arguments)]
+    doc._.statuses = [Status(1, status)]
+    assert facts(relations, doc) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [("occurred", {("owns", "ORG1", "ORG2")}), ("planned", set())], ids=["occurred", "planned"]
+)
+def test_events_that_happened(relations: Relations, status: str, expected: set[tuple[str, str, str]]) -> None:
+    doc = article("Norvent swallowed Calmar.", ORG1="Norvent", ORG2="Calmar")
+    roles = {"buyer": (("ORG1", 0, 7),), "target": (("ORG2", 18, 24),)}
+    doc._.events = [Event("acquisition", ((8, 17),), 0, 25, roles, status=status)]
+    assert facts(relations, doc) == expected
+
+
+def test_ends_have_the_types_of_the_schema(relations: Relations) -> None:
+    doc = article("Norvent swallowed Maria Keller.", ORG1="Norvent", PERSON="Maria Keller")
+    roles = {"buyer": (("PERSON", 18, 30),), "target": (("PERSON", 18, 30),)}
+    doc._.events = [Event("acquisition", ((8, 17),), 0, 31, roles)]
+    assert relations.find(doc) == []
+
+
+def test_evidence_is_the_sentence_and_rows_are_sorted(relations: Relations) -> None:
+    doc = article(
+        "It rained.\nKyoto, Japan, was dry.\nParis, France, was not.\n",
+        PLACE1="Paris",
+        PLACE2="France",
+        PLACE3="Kyoto",
+        PLACE4="Japan",
+    )
+    found = relations.find(doc)
+    assert [doc.text[relation.start : relation.end] for relation in found] == [
+        "Kyoto, Japan, was dry.",
+        "Paris, France, was not.",
+    ]
+    assert all(relation.type in ENDS and 0 <= relation.confidence <= 1 for relation in found)
+
+
+def test_bytes_keep_the_rules(relations: Relations) -> None:
+    other = Relations(spacy.blank("en"), "dateline_relations").from_bytes(relations.to_bytes())
+    doc = article("Norvent chairman Maria Keller left.", ORG="Norvent", PERSON="Maria Keller")
+    assert other.find(doc) == relations.find(doc) != []
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param('makes = "loves"\nname = "head begins"', "is no relation type", id="type"),
+        pytest.param('makes = "owns"\nbetween = "("\nfirst = "head"\nhead = ["ORG"]\ntail = ["ORG"]', "between", id="expression"),
+        pytest.param('makes = "owns"\nbetween = "x"\nfirst = "left"\nhead = ["ORG"]\ntail = ["ORG"]', "first must be", id="first"),
+        pytest.param('makes = "owns"\nbetween = "x"\nfirst = "head"\nhead = ["FIRM"]\ntail = ["ORG"]', "unknown types", id="end"),
+        pytest.param('makes = "owns"\nbetween = "@nix"\nfirst = "head"\nhead = ["ORG"]\ntail = ["ORG"]', "@nix", id="lexicon"),
+        pytest.param('makes = "owns"\nbetwen = "x"', "unknown keys: betwen", id="key"),
+        pytest.param('makes = "owns"', "needs verbs, nouns or adjectives", id="empty"),
+    ],
+)  # fmt: skip
+def test_wrong_rules_are_refused_with_their_place(relations: Relations, tmp_path: Path, body: str, reason: str) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "relations.toml").write_text(
+        f'\n[[rule]]\nid = "mine"\n{body}\nexamples = ["x"]\ncounterexamples = ["y"]\n', encoding="utf-8"
+    )
+    component = Relations(spacy.blank("en"), "dateline_relations")
+    with pytest.raises(RuleError, match=rf"relations\.toml:2: .*{reason}"):
+        component.initialize(folders=[str(tmp_path)])

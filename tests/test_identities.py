@@ -118,6 +118,11 @@ def test_name_is_the_form_of_most_articles_then_the_longest():
     assert {identity.name for identity in tied.values()} == {"Orvane Inc."}
 
 
+def test_capitals_of_a_dateline_are_no_name_of_their_own():
+    joined = join(enumerate_docs(*[entity("PLACE", name) for name in ("OSLO", "OSLO", "Oslo")]))
+    assert {identity.name for identity in joined.values()} == {"Oslo"}
+
+
 def enumerate_docs(*entities):
     return [(f"d{number}", each) for number, each in enumerate(entities)]
 

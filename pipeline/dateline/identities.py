@@ -80,7 +80,9 @@ def join(entities: Iterable[tuple[str, Entity]]) -> dict[Local, Identity]:
 
 def _identity(key: Key, members: Sequence[tuple[str, Entity]]) -> Identity:
     forms = Counter(entity.name for _, entity in members)
-    name = min(forms, key=lambda form: (-forms[form], -len(form), form))
+    # Datelines and headings write names in capitals: "NEW YORK" counts for "New York".
+    folded = Counter(entity.name.casefold() for _, entity in members)
+    name = min(forms, key=lambda form: (-folded[form.casefold()], -len(form), form.isupper(), -forms[form], form))
     return Identity(content_id("e", *key), key[0], name)
 
 

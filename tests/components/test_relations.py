@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.tokens import Doc
+
 from dateline.components.relations import ENDS, Relations
 from dateline.errors import RuleError
 from dateline.types import Argument, Entity, Event, Mention, Predicate, Status
-from spacy.tokens import Doc
+
+TEXT = "makes = 'owns'\nbetween = 'x'\nfirst = 'head'\nhead = ['ORG']\ntail = ['ORG']"
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +62,7 @@ def facts(relations: Relations, doc: Doc) -> set[tuple[str, str, str]]:
             {("based_in", "ORG", "PLACE")},
             id="adjective-of-a-place-in-the-article",
         ),
-        pytest.param(article("The Polish carmaker Norvent lost.", ORG="Norvent"), set(), id="adjective-without-its-place"),
+        pytest.param(article("The Polish firm Norvent lost.", ORG="Norvent"), set(), id="adjective-without-its-place"),
         pytest.param(
             article("Norvent and its rivals Siemens and Bosch lost.", ORG1="Norvent", ORG2="Siemens", ORG3="Bosch"),
             {("competitor_of", "ORG1", "ORG2"), ("competitor_of", "ORG3", "ORG1")},
@@ -71,7 +74,13 @@ def facts(relations: Relations, doc: Doc) -> set[tuple[str, str, str]]:
             id="curly-quotes",
         ),
         pytest.param(
-            article("Norvent's Rapid, Swift and Swift Plus.", ORG="Norvent", PRODUCT1="Rapid", PRODUCT2="Swift", PRODUCT3="Swift Plus"),
+            article(
+                "Norvent's Rapid, Swift and Swift II.",
+                ORG="Norvent",
+                PRODUCT1="Rapid",
+                PRODUCT2="Swift",
+                PRODUCT3="Swift II",
+            ),
             {
                 ("makes", "ORG", "PRODUCT1"),
                 ("makes", "ORG", "PRODUCT2"),
@@ -81,20 +90,18 @@ def facts(relations: Relations, doc: Doc) -> set[tuple[str, str, str]]:
             id="products-listed-with-one-of-a-maker",
         ),
         pytest.param(
-            article("Norvent lost.\nNorvent hopes.\nSpokesman John Smith declined.", ORG="Norvent", PERSON="John Smith"),
+            article("Norvent lost.\nNorvent hopes.\nSpokesman Jo Fox declined.", ORG="Norvent", PERSON="Jo Fox"),
             {("works_for", "PERSON", "ORG")},
             id="whose-spokesman-the-article-tells",
         ),
         pytest.param(
-            article("Greece hopes.\nGreece fears.\nGerman Chancellor Ida Kron left.", PLACE="Greece", PERSON="Ida Kron"),
+            article("Greece hopes.\nGreece fears.\nGerman Chancellor Ida Ron left.", PLACE="Greece", PERSON="Ida Ron"),
             set(),
             id="not-a-chancellor-of-the-country-that-the-article-is-about",
         ),
-        pytest.param(
-            article("Norvent\n\nchairman Maria Keller left.", ORG="Norvent", PERSON="Maria Keller"), set(), id="not-over-paragraphs"
-        ),
+        pytest.param(article("Norvent\n\nboss Ida Ron left.", ORG="Norvent", PERSON="Ida Ron"), set(), id="paragraphs"),
     ],
-)  # fmt: skip
+)
 def test_text_rules(relations: Relations, doc: Doc, expected: set[tuple[str, str, str]]) -> None:
     assert facts(relations, doc) == expected
 
@@ -173,19 +180,19 @@ def test_bytes_keep_the_rules(relations: Relations) -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        pytest.param('makes = "loves"\nname = "head begins"', "is no relation type", id="type"),
-        pytest.param('makes = "owns"\nbetween = "("\nfirst = "head"\nhead = ["ORG"]\ntail = ["ORG"]', "between", id="expression"),
-        pytest.param('makes = "owns"\nbetween = "x"\nfirst = "left"\nhead = ["ORG"]\ntail = ["ORG"]', "first must be", id="first"),
-        pytest.param('makes = "owns"\nbetween = "x"\nfirst = "head"\nhead = ["FIRM"]\ntail = ["ORG"]', "unknown types", id="end"),
-        pytest.param('makes = "owns"\nbetween = "@nix"\nfirst = "head"\nhead = ["ORG"]\ntail = ["ORG"]', "@nix", id="lexicon"),
-        pytest.param('makes = "owns"\nbetwen = "x"', "unknown keys: betwen", id="key"),
-        pytest.param('makes = "owns"', "needs verbs, nouns or adjectives", id="empty"),
+        pytest.param('makes = "loves"', "is no relation type", id="type"),
+        pytest.param(TEXT.replace("x", "("), "wrong expression", id="expression"),
+        pytest.param(TEXT.replace("first = 'head'", "first = 'left'"), "first must be", id="first"),
+        pytest.param(TEXT.replace("head = ['ORG']", "head = ['FIRM']"), "unknown types FIRM", id="end"),
+        pytest.param(TEXT.replace("x", "@nix"), "@nix", id="lexicon"),
+        pytest.param("makes = 'owns'\nbetwen = 'x'", "unknown keys: betwen", id="key"),
+        pytest.param("makes = 'owns'", "needs verbs, nouns or adjectives", id="empty"),
     ],
-)  # fmt: skip
-def test_wrong_rules_are_refused_with_their_place(relations: Relations, tmp_path: Path, body: str, reason: str) -> None:
+)
+def test_wrong_rules_are_refused_with_their_place(tmp_path: Path, body: str, reason: str) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "relations.toml").write_text(
-        f'\n[[rule]]\nid = "mine"\n{body}\nexamples = ["x"]\ncounterexamples = ["y"]\n', encoding="utf-8"
+        f'\n[[rule]]\nid = "mine"\n{body}\nexamples = ["a"]\ncounterexamples = ["b"]\n', encoding="utf-8"
     )
     component = Relations(spacy.blank("en"), "dateline_relations")
     with pytest.raises(RuleError, match=rf"relations\.toml:2: .*{reason}"):

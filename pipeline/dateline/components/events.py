@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from spacy.training import Example
 
 import dateline.extensions  # noqa: F401  (registers doc._.events)
@@ -25,10 +25,11 @@ from dateline.types import Argument, Entity, Event, Predicate, Quantity, Status
 VALUE_KINDS = ("money", "percent", "count", "head", "phrase", "time", "text")
 # where a mere location stands
 PLACES = ("in", "at", "near", "on", "outside", "off", "patient.in", "patient.at", "agent.in", "patient.near", "in.of", "in.in", "on.of", "near.of", "at.in")
-# what the engine adds to a predicate's own arguments: what the passage is about, and who the text says reports it
 FALLBACK = "other.dated"  # the rule id of events that no rule knows
-TOPIC, REPORTER = "topic", "reporter"
-TOPICAL = ("ORG", "PLACE")
+# what the engine adds to a predicate's own arguments: the organisation and the place that the passage is about, the former again
+# where the agent is a word for it ("it", "the company"), and who the text says reports it
+TOPICAL = {"ORG": "topic", "PLACE": "scene"}
+ANAPHOR, REPORTER = "anaphor", "reporter"
 DATED_STATUS = ("occurred", "ongoing")
 
 Key = tuple[str, str]
@@ -47,6 +48,8 @@ class Events(RuledComponent):
     LEXICONS: ClassVar[tuple[str, ...]] = (
         "event_merging",
         "event_current",
+        "event_anaphors",
+        "definite",
         "past_adverbs",
         "after_adverbs",
         "thing_times",
@@ -56,6 +59,7 @@ class Events(RuledComponent):
         "positions",
         "other_excluded",
         "share_words",
+        "nominals",
         "topic_excluded",
         "confidence",
         "authorities",
@@ -81,7 +85,10 @@ class Events(RuledComponent):
             patterns.sort(key=lambda pattern: (-pattern.specificity, pattern.id))
         self.excluded = words(self.data, "other_excluded")
         self.topic_excluded = words(self.data, "topic_excluded")
+        self.descriptions = {noun for noun, values in lexicons["nominals"].items() if values[:1] == ["ORG"]}
         self.keep_apart = {type_ for type_, values in lexicons["event_merging"].items() if values[0] == "apart"}
+        self.definite = words(self.data, "definite")
+        self.anaphors = {noun: set(values[0].split()) for noun, values in lexicons["event_anaphors"].items()}
         self.currency = {type_: values[0] for type_, values in lexicons["event_current"].items()}
         self.past = words(self.data, "past_adverbs")
         self.after = words(self.data, "after_adverbs")
@@ -157,7 +164,9 @@ def without_repeated(events: list[Event]) -> list[Event]:
     for event in events:
         if event.rule != FALLBACK:
             known.setdefault(event.start, set()).update(participants(event))
-    return [event for event in events if event.rule != FALLBACK or not participants(event) & known.get(event.start, set())]
+    return [
+        event for event in events if event.rule != FALLBACK or not participants(event) & known.get(event.start, set())
+    ]
 
 
 def participants(event: Event) -> set[str]:
@@ -243,13 +252,29 @@ class _Reader:
                 yield self._event(predicate, pattern.makes, pattern.id, fillers, rule)
             told, found = told or not beside, True
         if not found:
-            yield from self._other(predicate)
+            yield from self._again(predicate) if predicate.pos == "NOUN" else self._other(predicate)
+
+    def _again(self, predicate: Predicate) -> Iterator[Event]:
+        """Yield the event that a definite noun takes up: "The deal, expected to close in June" after a takeover was told."""
+        token = self.doc[predicate.token]
+        if not any(child.lower_ in self.know.definite for child in token.children if child.dep_ in ("det", "poss")):
+            return
+        types = self.know.anaphors.get(predicate.lemma)
+        if types is None:
+            types = {pattern.makes for pattern in self.know.index.get(("NOUN", predicate.lemma), ())}
+        earlier = next((event for event in reversed(self.told) if event.type in types - self.know.keep_apart), None)
+        if earlier is not None:
+            made = self._event(predicate, earlier.type, "event.again", {}, {})
+            again = replace(made, roles={**earlier.roles}, status=earlier.status, factuality=earlier.factuality)
+            if self.know.same(earlier, again):
+                yield again
 
     def _topic(self, predicate: Predicate) -> Iterator[Argument]:
-        """Yield who reports it as an argument of role `reporter`, and what the passage is about of role `topic`.
+        """Yield who reports it as an argument of role `reporter`, and what the passage is about of role `topic` and `scene`.
 
-        The topic is the organisation of the event before, else of the article, and the article's place. It stands in where
-        an agent has no name of its own ("Revenue rose", "It posted a loss"), not where somebody named acts.
+        The topic is the organisation of the event before, else of the article; the scene the article's place. They stand in where
+        an agent has no name of its own ("Revenue rose"), not where somebody named acts. `anaphor` is the topic again where the
+        agent is a pronoun or description of an organisation ("It bought a rival").
         """
         head = self.doc[predicate.token]
         start, end = head.idx, head.idx + len(head)
@@ -258,7 +283,15 @@ class _Reader:
             yield Argument(REPORTER, head.i, start, end, reporters)
         agents = [argument for argument in predicate.arguments if argument.role == "agent"]
         if (agents or predicate.pos == "NOUN") and not any(agent.entities for agent in agents):
-            yield Argument(TOPIC, head.i, start, end, tuple(self.topics.values()))
+            for type_, id_ in self.topics.items():
+                yield Argument(TOPICAL[type_], head.i, start, end, (id_,))
+            if "ORG" in self.topics and any(self._anaphoric(self.doc[agent.head]) for agent in agents):
+                yield Argument(ANAPHOR, head.i, start, end, (self.topics["ORG"],))
+
+    def _anaphoric(self, head: Token) -> bool:
+        """Tell whether a noun phrase means an organisation told before: "it", "the company", "the carmaker"."""
+        definite = any(child.dep_ == "det" and child.lower_ in ("the", "this") for child in head.children)
+        return head.lower_ == "it" or (definite and head.lemma_.lower() in self.know.descriptions)
 
     def _remember(self, roles: dict[str, list[Filler]]) -> None:
         """Take the first organisation of an event for what the next sentences are about."""
@@ -272,7 +305,7 @@ class _Reader:
         """Yield the event of a predicate that no rule knows, where it has a date of its own and a named participant."""
         if predicate.lemma in self.know.excluded or predicate.pos != "VERB" or predicate.token not in self.dater.hosts:
             return
-        # a finite verb tells what happens; the simple present ("lists", "affects") and bare participles tell states and circumstances
+        # a finite verb tells what happens; the simple present ("lists", "affects") and bare participles tell a state
         if not predicate.tense or self.doc[predicate.token].tag_ in ("VBZ", "VBP"):
             return
         roles: dict[str, list[Filler]] = {}

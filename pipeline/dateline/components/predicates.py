@@ -49,6 +49,7 @@ class Predicates(RuledComponent):
         "nominals",
         "ditransitives",
         "object_control",
+        "transparent_nouns",
     )
 
     def compile(self) -> None:
@@ -63,6 +64,7 @@ class Predicates(RuledComponent):
         self.metonyms = words(self.data, "metonyms")
         self.ditransitives = words(self.data, "ditransitives")
         self.object_control = words(self.data, "object_control")
+        self.transparent = words(self.data, "transparent_nouns")
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc._.predicates`."""
@@ -309,8 +311,8 @@ class _Reader:
             return []
         head, dep = verb.head, verb.dep_
         if dep == "conj" and head.pos_ in ("VERB", "AUX"):
-            if verb.tag_ == "VBN" and passive(head):
-                role = "patient"
+            if verb.tag_ == "VBN" and passive(head) and not any(child.dep_ == "aux" for child in verb.children):
+                role = "patient"  # "was tried and jailed", not "was tried and has appealed"
             return [(role, token) for _, token in self.subjects(head)]
         if dep in ("xcomp", "advcl", "ccomp", "prep") and head.pos_ in ("VERB", "AUX"):
             if dep == "ccomp" and verb.tag_ not in ("VB", "VBG"):
@@ -414,7 +416,8 @@ class _Reader:
 
     def _light(self, noun: Token, present: set[str]) -> Iterator[Found]:
         """Yield what a noun gets from the verb that carries it: "Y made an offer", "an offer was made by Y"."""
-        verb, role = noun.head, noun.dep_
+        outer = self.outer(noun)
+        verb, role = outer.head, outer.dep_
         while role == "conj" and verb.pos_ == "NOUN":
             verb, role = verb.head, verb.dep_
         if role in ("pobj",) and verb.dep_ in ("prep", "agent") and verb.head.pos_ == "VERB":
@@ -445,6 +448,12 @@ class _Reader:
             if preposition_role not in present and token.i != noun.i:
                 yield (preposition_role, token)
 
+    def outer(self, noun: Token) -> Token:
+        """Return the noun in whose place a counted one stands: "faces a series of [lawsuits]"."""
+        preposition = noun.head
+        counted = noun.dep_ == "pobj" and preposition.lower_ == "of" and preposition.head.lemma_.lower() in self.know.transparent
+        return preposition.head if counted else noun
+
     def raised(self, noun: Token) -> bool:
         """Tell whether the parser made a carried noun the subject of its own infinitive: "announced [a partnership to develop]"."""
         clause = noun.head
@@ -472,8 +481,9 @@ class _Reader:
 
     def governor(self, token: Token) -> tuple[Token | None, str]:
         """Return the predicate that `token` depends on, and by which link."""
-        dep, head = token.dep_, token.head
-        if head.i == token.i:
+        outer = self.outer(token)
+        dep, head = outer.dep_, outer.head
+        if head.i == outer.i:
             return None, ""
         if token.pos_ in ("VERB", "AUX"):
             if dep == "pcomp":

@@ -2,33 +2,39 @@
 
 Five kinds of rule, in `models/rules/relations.toml`. Each names the relation that it `makes`:
 
-* over predicates (`verbs`, `nouns`, `adjectives` with the roles `head` and `tail`, in the language of `dateline.matching`). Relational
-  nouns ("unit", "maker", "chief executive") are predicates too: their `self` is what they say it of;
-* over two mentions in one line of text (`between`, `before`, `after`): regular expressions on the text that separates them, that ends
-  where the first begins, and that begins where the second ends. `first` says which end of the relation stands first;
-* over names (`name`): "tail begins" with the head's name ("BMW i3", BMW), "head begins" with or "head holds" that of the tail; `rest` is
-  an expression for what follows it;
-* over one mention (`implied`, `before`, `after`): the text around it implies the other end, `head` or `tail`, without naming it
-  ("Prime Minister Keller", "the Houston-based carrier"): that is what the article is about most. `unless` is searched in front of it;
+* over predicates (`verbs`, `nouns`, `adjectives` with the roles `head` and `tail`, the language of
+  `dateline.matching`). Relational nouns ("unit", "maker", "chief executive") are predicates too: their `self` is what
+  they say it of;
+* over two mentions (`between`, `before`, `after`): regular expressions on the text that separates them, that ends where
+  the first begins, and that begins where the second ends. `first` says which end of the relation stands first;
+* over names (`name`): "tail begins" with the head's name ("BMW i3" with "BMW"), "head begins" with that of the tail, or
+  "head holds" it; `rest` is an expression for what follows it there;
+* over one mention (`implied`, `before`, `after`): the text around it implies the other end, `head` or `tail`, without
+  naming it ("Prime Minister Keller", "the Houston-based carrier"): it is what the sentence or the article is about.
+  `unless` must not be found in front of it;
 * over events (`event`): what follows from one that happened.
 
-In the text that expressions see, names are masked by their type (`<PLACE>`), codes of shares are gone, quotes are straight, and
-a possessive is always `'s`, also that of "its". In expressions `<word>` stands for any word, `<small>` for one without capitals, `<plain>`
-for one of these that is no function word, `<post>` and `<state_post>` for a post with what specifies it, and `@positions` for any entry
-of that lexicon. `head` and `tail` list types; `PLACE/country`
-takes countries only. `kinds` tells by type which mentions may stand at the ends, names alone where it is silent: `nominal` are
-descriptions, `pronoun` possessive pronouns, and `adjective` is "German" where Germany is an entity of the article. What belongs to
-a product belongs to its versions and to those listed with it. Symmetric relations are stored once, in name order.
-Reads predicates, statuses, entities, events and quantities; writes `doc._.relations`, sorted by place.
+In the text that expressions see, names are masked by their type (`<PLACE>`), codes of shares are gone, quotes are
+straight, and a possessive is always `'s`, also that of "its". In expressions `<word>` stands for any word, `<small>`
+for one without capitals, `<plain>` for one of these that is no function word, `<post>` and `<state_post>` for a post
+with what specifies it, and `@positions` for any entry of that lexicon. `head` and `tail` list types; `PLACE/country`
+takes countries only. `kinds` tells by type which mentions may stand at the ends, names alone where it is silent:
+`nominal` are descriptions, `pronoun` possessive pronouns, and `adjective` is "German" where Germany is an entity.
+
+A product that has no maker gets that of a product listed with it, or of the one that it is a version of. Symmetric
+relations are stored once, in name order. Reads predicates, statuses, entities, events and quantities; writes
+`doc._.relations`, sorted by place.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 import dateline.extensions  # noqa: F401  (registers doc._.relations)
 from dateline.errors import RuleError
@@ -115,7 +121,6 @@ class Relations(RuledComponent):
     LEXICONS: ClassVar[tuple[str, ...]] = (
         "confidence",
         "demonyms",
-        "event_nouns",
         "facilities",
         "function_words",
         "kin",
@@ -217,15 +222,16 @@ class Relations(RuledComponent):
         """Return the relations of a document, each pair of ends once per type."""
         entities = {entity.id: entity for entity in doc._.entities}
         classes = {entity.id: self._class(entity) for entity in entities.values()}
+        article = _Article(doc, entities, classes, self._marks(doc, entities))
         found: dict[tuple[str, str, str], Relation] = {}
         candidates = [
-            *self._from_text(doc, entities, classes),
-            *self._from_predicates(doc, entities),
-            *self._from_names(doc, entities, classes),
-            *self._from_events(doc),
+            *self._from_text(article),
+            *self._from_predicates(article),
+            *self._from_names(article),
+            *self._from_events(article),
         ]
-        candidates += self._from_topic(doc, entities, classes, candidates)
-        candidates += self._from_lists(doc, entities, candidates)
+        candidates += self._from_topic(article, candidates)
+        candidates += self._from_lists(article, candidates)
         for relation in candidates:
             heads, tails = ENDS[relation.type]
             head, tail = entities[relation.head], entities[relation.tail]
@@ -242,30 +248,27 @@ class Relations(RuledComponent):
         )
 
     def _class(self, entity: Entity) -> str:
-        """Return the type with its class: PLACE/country, PLACE/region/state; a place that nothing is known of is a city."""
+        """Return the type with its class: PLACE/country, PLACE/region/state; an unknown place is a city."""
         if entity.type != "PLACE":
             return entity.type
         names = [self.canonical.get(name, name) for name in (entity.name, entity.name.title(), *entity.aliases)]
         return f"PLACE/{next((self.kinds[name] for name in names if name in self.kinds), 'city')}"
 
-    def _relation(self, doc: Doc, rule_id: str, head: str, tail: str, at: int, **more: Any) -> Relation:
+    def _relation(self, article: "_Article", rule_id: str, head: str, tail: str, at: int, **more: Any) -> Relation:
         """Make a relation with the sentence of character `at` as its evidence."""
-        sentence = self._sentence(doc, at)
-        text = sentence.text
-        start = sentence.start_char + len(text) - len(text.lstrip())
+        start, end = article.sentence(at)
+        text = article.text[start:end]
         makes = self.rules[rule_id]["makes"]
         confidence = self.confidence.get(rule_id, self.confidence.get(makes, self.confidence.get("default", 0.5)))
-        end = sentence.start_char + len(text.rstrip())
+        start, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
         return Relation(makes, head, tail, start, end, rule=rule_id, confidence=confidence, **more)
-
-    def _sentence(self, doc: Doc, at: int) -> Span:
-        span = doc.char_span(at, at + 1, alignment_mode="expand")
-        return span.sent if span is not None and doc.has_annotation("SENT_START") else doc[:]
 
     # --- predicates ----------------------------------------------------------------------------------------------
 
-    def _from_predicates(self, doc: Doc, entities: dict[str, Entity]) -> Iterator[Relation]:
-        types = {id_: entity.type for id_, entity in entities.items()}
+    def _from_predicates(self, article: "_Article") -> Iterator[Relation]:
+        """Yield the relations that verbs, nouns and adjectives tell, as far as they are true."""
+        doc = article.doc
+        types = {id_: entity.type for id_, entity in article.entities.items()}
         statuses = {status.token: status.status for status in doc._.statuses}
         sentences: dict[int, frozenset[str]] = {}
         for predicate in doc._.predicates:
@@ -274,36 +277,34 @@ class Relations(RuledComponent):
             said = (predicate.token, token.head.i) if token.dep_ == "attr" else (predicate.token,)  # "is not a member"
             if not patterns or UNTRUE & {statuses.get(number) for number in said}:
                 continue
-            sentence = doc[predicate.token].sent
-            if sentence.start not in sentences:
-                sentences[sentence.start] = frozenset(token.lemma_.lower() for token in sentence)
+            start, end = article.sentence(predicate.start)
+            if start not in sentences:
+                sentences[start] = frozenset(token.lemma_.lower() for token in doc if start <= token.idx < end)
             heads = {argument.head: doc[argument.head].lemma_.lower() for argument in predicate.arguments}
             for pattern in patterns:
-                roles = match(pattern, predicate, types, heads, sentences[sentence.start])
+                roles = match(pattern, predicate, types, heads, sentences[start])
                 if roles is None or not {"head", "tail"} <= roles.keys():
                     continue
                 position = self._position(doc, predicate) if self.rules[pattern.id].get("position") else ""
-                percent = self._percent(doc, predicate) if pattern.makes == "owns" else None
+                percent = self._percent(article, predicate) if pattern.makes == "owns" else None
                 if predicate.pos == "NOUN":
-                    roles = {role: self._one(doc, predicate, fillers, entities) for role, fillers in roles.items()}
+                    roles = {role: self._one(article, predicate, fillers) for role, fillers in roles.items()}
                 for head, _ in roles["head"]:
                     for tail, _ in roles["tail"]:
                         yield self._relation(
-                            doc, pattern.id, head, tail, predicate.start, position=position, percent=percent
+                            article, pattern.id, head, tail, predicate.start, position=position, percent=percent
                         )
 
-    def _one(
-        self, doc: Doc, predicate: Predicate, fillers: list[Filler], entities: Mapping[str, Entity]
-    ) -> list[Filler]:
-        """Keep of those that a singular noun is said of the first: "US President Trump and Turkish President Erdogan"."""
+    def _one(self, article: "_Article", predicate: Predicate, fillers: list[Filler]) -> list[Filler]:
+        """Keep of those that a singular noun is said of one: "US President Tan and Turkish President Ok" are two."""
         near = [
             (id_, argument)
             for id_, argument in fillers
-            for mention in entities[id_].mentions
-            if argument.role != "self" or mention.start <= doc[argument.head].idx < mention.end
+            for mention in article.entities[id_].mentions
+            if argument.role != "self" or mention.start <= article.doc[argument.head].idx < mention.end
         ]
         near = list(dict.fromkeys(near))
-        return near if near and doc[predicate.token].tag_ in ("NN", "NNP") else fillers
+        return near if near and article.doc[predicate.token].tag_ in ("NN", "NNP") else fillers
 
     def _position(self, doc: Doc, predicate: Predicate) -> str:
         """Return the words of a post: "chief executive", "Engineering Director", without the names around them."""
@@ -331,31 +332,30 @@ class Relations(RuledComponent):
             right = token.i + 1
         return doc[left:right].text
 
-    def _percent(self, doc: Doc, predicate: Predicate) -> float | None:
+    def _percent(self, article: "_Article", predicate: Predicate) -> float | None:
         """Return the share that is owned: the percentage next to the predicate in its sentence."""
-        sentence = doc[predicate.token].sent
+        start, end = article.sentence(predicate.start)
         near = [
             quantity
-            for quantity in doc._.quantities
-            if quantity.kind == "percent" and sentence.start_char <= quantity.start < sentence.end_char
+            for quantity in article.doc._.quantities
+            if quantity.kind == "percent" and start <= quantity.start < end
         ]
         return float(min(near, key=lambda quantity: abs(quantity.start - predicate.start)).value) if near else None
 
     # --- text between mentions -----------------------------------------------------------------------------------
 
-    def _from_text(self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str]) -> Iterator[Relation]:
+    def _from_text(self, article: "_Article") -> Iterator[Relation]:
         """Yield relations of two mentions by the text between and around them."""
-        marks = self._marks(doc, entities)
-        text = _Text(doc.text, [mark for mark in marks if mark.kind == "name"])
-        for number, left in enumerate(marks):
-            for right in marks[number + 1 :]:
+        classes = article.classes
+        for number, left in enumerate(article.marks):
+            for right in article.marks[number + 1 :]:
                 if right.start - left.end > REACH:
                     break
                 if right.start < left.end or right.entity.id == left.entity.id:
                     continue
-                if "\n\n" in doc.text[left.end : right.start]:
+                if "\n\n" in article.text[left.end : right.start]:
                     break
-                gap = text.between(left, right)
+                gap = article.between(left, right)
                 for rule in self.by_text:
                     head, tail = (left, right) if rule.head_first else (right, left)
                     if not (_fits(classes[head.entity.id], rule.head) and _fits(classes[tail.entity.id], rule.tail)):
@@ -365,14 +365,14 @@ class Relations(RuledComponent):
                     middle = rule.between.fullmatch(gap)
                     if middle is None:
                         continue
-                    ahead = rule.before.fullmatch(text.before(left)) if rule.before else None
-                    behind = rule.after.match(text.after(right)) if rule.after else None
+                    ahead = rule.before.fullmatch(article.before(left)) if rule.before else None
+                    behind = rule.after.match(article.after(right)) if rule.after else None
                     if (rule.before and ahead is None) or (rule.after and behind is None):
                         continue
                     posts = [found.groupdict().get("position") for found in (middle, ahead, behind) if found]
                     position = next((post for post in posts if post), "")
                     yield self._relation(
-                        doc, rule.id, head.entity.id, tail.entity.id, left.start, position=self._clean(position)
+                        article, rule.id, head.entity.id, tail.entity.id, left.start, position=self._clean(position)
                     )
 
     def _clean(self, position: str) -> str:
@@ -383,7 +383,7 @@ class Relations(RuledComponent):
         return " ".join(tokens)
 
     def _marks(self, doc: Doc, entities: dict[str, Entity]) -> list[Mark]:
-        """Return where ends of relations stand, in text order: names, descriptions (at their noun), "its", and "German"."""
+        """Return where ends of relations stand, in text order: names, descriptions (their noun), "its", "German"."""
         found: list[Mark] = []
         places: dict[str, Entity] = {}
         for entity in entities.values():
@@ -411,11 +411,11 @@ class Relations(RuledComponent):
 
     # --- names, topics, events ------------------------------------------------------------------------------------
 
-    def _from_names(self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str]) -> Iterator[Relation]:
+    def _from_names(self, article: "_Article") -> Iterator[Relation]:
         """Yield relations of two entities of which one's name holds the other's."""
         for rule, rest in self.by_name:
             heads, tails = (
-                [entity for entity in entities.values() if _fits(classes[entity.id], rule[end])]
+                [entity for entity in article.entities.values() if _fits(article.classes[entity.id], rule[end])]
                 for end in ("head", "tail")
             )
             start = r"(?:.*\W)?" if rule["name"].endswith("holds") else ""
@@ -426,15 +426,12 @@ class Relations(RuledComponent):
                     found = re.fullmatch(rf"{start}(?:{_alternatives(names)})(?![^\W\d])(.*)", long.name)
                     whole = names & {long.name, *long.aliases}
                     if long.id != short.id and not whole and found and rest.fullmatch(found[1]):
-                        yield self._relation(doc, rule["id"], head.id, tail.id, long.mentions[0].start)
+                        yield self._relation(article, rule["id"], head.id, tail.id, long.mentions[0].start)
 
-    def _from_topic(
-        self, doc: Doc, entities: dict[str, Entity], classes: Mapping[str, str], known: list[Relation]
-    ) -> Iterator[Relation]:
-        """Yield relations of which the text leaves out an end: it is what the article mentions most, if one thing is."""
-        names = [mark for mark in self._marks(doc, entities) if mark.kind == "name"]
-        text = _Text(doc.text, names)
-        weight = {entity.id: len(entity.mentions) for entity in entities.values()}
+    def _from_topic(self, article: "_Article", known: list[Relation]) -> Iterator[Relation]:
+        """Yield relations of which the text leaves out an end: what the article mentions most, if one thing is."""
+        classes, names = article.classes, article.names
+        weight = {entity.id: len(entity.mentions) for entity in article.entities.values()}
         told = {(relation.type, end) for relation in known for end in (relation.head, relation.tail)}
         for rule, before, after, unless in self.by_topic:
             implied, given = ("head", "tail") if rule["implied"] == "head" else ("tail", "head")
@@ -446,31 +443,29 @@ class Relations(RuledComponent):
                 id_ = mark.entity.id
                 if (rule["makes"], id_) in told or not _fits(classes[id_], rule[given]):
                     continue
-                ahead = before.fullmatch(text.before(mark))
-                if not ahead or unless.search(text.before(mark)) or not after.match(text.after(mark)):
+                ahead = before.fullmatch(article.before(mark))
+                if not ahead or unless.search(article.before(mark)) or not after.match(article.after(mark)):
                     continue
                 # a body that the sentence names first is nearer than the article's
-                start = self._sentence(doc, mark.start).start_char
+                start, _ = article.sentence(mark.start)
                 near = [
-                    other.entity for other in names if start <= other.start < mark.start and other.entity.type == "ORG"
+                    name.entity.id for name in names if start <= name.start < mark.start and name.entity.type == "ORG"
                 ]
-                chosen = [entity.id for entity in near if entity.id in fitting][:1] or ranked[:1]
+                chosen = [id_ for id_ in near if id_ in fitting][:1] or ranked[:1]
                 for other in chosen:
                     ends = {implied: other, given: id_}
                     position = self._clean(ahead.groupdict().get("position") or "")
-                    yield self._relation(doc, rule["id"], ends["head"], ends["tail"], mark.start, position=position)
+                    yield self._relation(article, rule["id"], ends["head"], ends["tail"], mark.start, position=position)
 
-    def _from_lists(self, doc: Doc, entities: dict[str, Entity], known: list[Relation]) -> Iterator[Relation]:
-        """Yield the makers of products that have none, from a product listed next to them or one that they are a version of."""
-        names = [mark for mark in self._marks(doc, entities) if mark.kind == "name"]
-        text = _Text(doc.text, names)
+    def _from_lists(self, article: "_Article", known: list[Relation]) -> Iterator[Relation]:
+        """Yield the makers of products that have none: those of a product listed with them or of the main version."""
         pairs = [
             (relation.tail, relation.head)
             for relation in known
             if relation.type == "part_of" and "begins" in relation.rule
         ]
-        for left, right in zip(names, names[1:], strict=False):
-            if left.entity.type == right.entity.type == "PRODUCT" and LISTED.fullmatch(text.between(left, right)):
+        for left, right in pairwise(article.names):
+            if left.entity.type == right.entity.type == "PRODUCT" and LISTED.fullmatch(article.between(left, right)):
                 pairs += [(left.entity.id, right.entity.id), (right.entity.id, left.entity.id)]
         makers: dict[str, list[Relation]] = {}
         for relation in known:
@@ -484,24 +479,33 @@ class Relations(RuledComponent):
                 yield from makers[product]
                 reached.append(product)
 
-    def _from_events(self, doc: Doc) -> Iterator[Relation]:
+    def _from_events(self, article: "_Article") -> Iterator[Relation]:
         """Yield what follows from an event that happened."""
-        for event in doc._.events:
+        for event in article.doc._.events:
             if event.status in UNTRUE | {"planned"}:
                 continue
             for rule in self.by_event.get(event.type, ()):
                 position = str(event.values.get("position", "")) if rule["makes"] == "works_for" else ""
                 for head in event.roles.get(rule["head"], ()):
                     for tail in event.roles.get(rule["tail"], ()):
-                        yield self._relation(doc, rule["id"], head[0], tail[0], event.start, position=position)
+                        yield self._relation(article, rule["id"], head[0], tail[0], event.start, position=position)
 
 
-class _Text:
-    """The text of an article as expressions see it: names masked, codes of shares gone, quotes straight."""
+class _Article:
+    """An article as rules see it; in its text names are masked, codes of shares gone, quotes straight."""
 
-    def __init__(self, text: str, names: list[Mark]) -> None:
-        self.text = text
-        self.names = names
+    def __init__(self, doc: Doc, entities: Mapping[str, Entity], classes: Mapping[str, str], marks: list[Mark]) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.entities = entities
+        self.classes = classes
+        self.marks = marks
+        self.names = [mark for mark in marks if mark.kind == "name"]
+        self.sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents] if len(doc) else []
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Return start and end of the sentence that holds character `at`."""
+        return self.sentences[max(bisect_right(self.sentences, (at, len(self.text) + 1)) - 1, 0)]
 
     def between(self, left: Mark, right: Mark) -> str:
         """Return the text between two mentions."""
@@ -537,5 +541,5 @@ def _alternatives(entries: Iterable[str]) -> str:
 
 
 def _fits(class_: str, wanted: Iterable[str]) -> bool:
-    """Tell whether a class is one of those wanted or lies below one: PLACE/region/state below PLACE/region and PLACE."""
+    """Tell whether a class is one of those wanted or lies below one: PLACE/region/state below PLACE."""
     return any(class_ == type_ or class_.startswith(f"{type_}/") for type_ in wanted)

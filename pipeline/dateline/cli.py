@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 from dateline.errors import DatelineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator
 
     from pandas import DataFrame
 
@@ -240,9 +240,16 @@ def _formatted(frame: DataFrame, format_: Format) -> str:
     if format_ is Format.JSON:
         # pandas writes NaN as null, which json does not
         return json.dumps(json.loads(str(frame.to_json(orient="records"))), indent=2, ensure_ascii=False) + "\n"
-    if frame.empty:
-        return "nothing to list\n"
+    if "sentence" in frame:
+        return "".join(_error(row) for row in frame.fillna("").to_dict("records")) or "nothing to list\n"
     return str(frame.to_string(index=False, na_rep="-", float_format=lambda share: f"{100 * share:.1f}")) + "\n"
+
+
+def _error(row: dict[Hashable, Any]) -> str:
+    """Write one error on lines of its own: its sentence would make a table too wide to read."""
+    shown = [f"{row['doc_id']} {row['start']}-{row['end']}  {row['layer']}  {row['kind']}  {row['type']}"]
+    shown += [f"  {name}: {row[name]}" for name in ("gold", "predicted", "sentence") if row[name] != ""]
+    return "\n".join(shown) + "\n"
 
 
 @app.command()

@@ -206,6 +206,7 @@ class _Reader:
         self.statuses: dict[int, Status] = {status.token: status for status in doc._.statuses}
         self.entities = {entity.id: entity for entity in doc._.entities}
         self.types = {id_: entity.type for id_, entity in self.entities.items()}
+        self.told: list[Event] = []
         self.topics: dict[str, str] = {}
         for type_ in TOPICAL:
             entities = [entity for entity in doc._.entities if entity.type == type_ and self._topical(entity)]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pandas import DataFrame
@@ -31,7 +31,7 @@ def csv_files(tables: Mapping[str, DataFrame], *, excel: bool = False) -> dict[s
 
 def _csv(frame: DataFrame, excel: bool) -> str:
     columns = [[_text(value, excel) for value in frame[name].array.tolist()] for name in frame.columns]
-    rows = [frame.columns, *zip(*columns, strict=True)]
+    rows: list[Iterable[str]] = [frame.columns, *zip(*columns, strict=True)]
     return (BOM if excel else "") + "".join(",".join(map(_quoted, row)) + "\n" for row in rows)
 
 

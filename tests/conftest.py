@@ -23,4 +23,6 @@ def pipeline() -> Language:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the gate, `tests/test_floors.py`."""
     parser.addoption("--set-floors", action="store_true", help="raise the floors to the scores measured now")
-    parser.addoption("--lower-floors", action="store_true", help="set the floors to the scores measured now, lower ones too")
+    parser.addoption(
+        "--lower-floors", action="store_true", help="set the floors to the scores measured now, lower ones too"
+    )

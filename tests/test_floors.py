@@ -1,7 +1,7 @@
 """The gate: scores of the shipped pipeline on corpus/gold must not fall below `floors.json`.
 
-`pytest tests/test_floors.py --set-floors` raises the floors to what is measured now; `--lower-floors` also lowers them, which needs a
-reason in the commit. The digest makes sure that the floors were measured on this gold.
+`pytest tests/test_floors.py --set-floors` raises the floors to what is measured now; `--lower-floors` also lowers them,
+which needs a reason in the commit. The digest makes sure that the floors were measured on this gold.
 """
 
 import hashlib
@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from dateline.articles import read_articles
 from dateline.batch import run
 from dateline.evaluation import evaluate, read_gold, read_tables
@@ -52,5 +53,9 @@ def test_floors(scores, pytestconfig):
         FLOORS.write_text(json.dumps(pinned, indent=2) + "\n")
     assert pinned["digest"] == digest, "corpus/gold has changed: measure again with --lower-floors and say why"
     assert pinned["articles"] == len(GOLD.read_text().splitlines())
-    fallen = {name: (scores[name], floor) for name, floor in pinned["floors"].items() if scores[name] < floor - pinned["tolerance"]}
+    fallen = {
+        name: (scores[name], floor)
+        for name, floor in pinned["floors"].items()
+        if scores[name] < floor - pinned["tolerance"]
+    }
     assert not fallen, f"score now, floor: {fallen}"

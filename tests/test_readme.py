@@ -61,7 +61,7 @@ def test_own_rule_holds(tmp_path):
     assert failures(dateline.load([tmp_path]), tmp_path) == []
 
 
-@pytest.mark.parametrize("target", sorted({link for link in re.findall(r"\]\(([^)#:]+)\)", README)}))
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))
 def test_links_lead_somewhere(target):
     assert (Path(__file__).parents[1] / target).exists()
 

@@ -1,9 +1,10 @@
 """Runs the examples of rules: each must give the facts it lists, each counterexample must stay silent.
 
-An example of an event or relation rule is a table with `text`, `published` (2019-06-05 where missing) and the facts under the name of
-their layer: `events` (type, roles by entity name, values, `date`, `status`, `trigger`), `relations` (type, `head`, `tail` by name,
-`position`), `status` with `predicate`. Only what a fact lists is compared. Rules of names, times and quantities have their own form,
-described where the component is. A rule with `known_failure = "why"` is expected to fail.
+An example of an event or relation rule is a table with `text`, `published` (2019-06-05 where missing) and the facts
+under the name of their layer: `events` (type, roles by entity name, values, `date`, `status`, `trigger`), `relations`
+(type, `head`, `tail` by name, `position`), `status` with `predicate`. Only what a fact lists is compared. Rules of
+names, times and quantities have their own form, described where the component is. A rule with `known_failure = "why"`
+is expected to fail.
 """
 
 from collections.abc import Iterator, Sequence

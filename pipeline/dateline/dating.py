@@ -1,9 +1,9 @@
 """The date of an event: which time expression modifies its predicate, and what the text leaves when none does.
 
-Syntax first: an expression belongs to the nearest predicate above it in the parse. Where an event has none of its own, it takes
-that of the predicate that carries it ("announced on Friday the launch"), of the verb it is coordinated with, or of the
-participle's main clause; the date of a report bounds what is told in the past perfect. What remains is current news, dated by
-publication, where tense and position say so, or has no date.
+Syntax first: an expression belongs to the nearest predicate above it in the parse. Where an event has none of its own,
+it takes that of the predicate that carries it ("announced on Friday the launch"), of the verb it is coordinated with,
+or of the participle's main clause; the date of a report bounds what is told in the past perfect. What remains is
+current news, dated by publication, where tense and position say so, or has no date.
 """
 
 import re
@@ -66,7 +66,8 @@ class Dater:
     def _is_period(self, dating: Dating) -> bool:
         """Tell whether a date is the period of a figure, or what it is compared with, rather than the day on which it is told.
 
-        A period that ended more than `STALE` days before publication dates an old figure: "a loss of $2 million in 2006".
+        A period that ended more than `STALE` days before publication dates an old figure: "a loss of $2 million in
+        2006".
         """
         if dating.date.endswith("/..") or (granularity(dating.date) not in ("", "D") and not self.doc._.published):
             return True
@@ -79,7 +80,8 @@ class Dater:
     def _host(self, token: Token) -> Token | None:
         """Return the predicate that a time expression modifies: the nearest one above it.
 
-        A date that is part of a thing's description dates nothing else: "the 2019 marathon", "trucks of the model year 2011".
+        A date that is part of a thing's description dates nothing else: "the 2019 marathon", "trucks of the model year
+        2011".
         """
         while token.head.i != token.i:
             dep, token = token.dep_, token.head
@@ -97,8 +99,8 @@ class Dater:
 
         Args:
             predicate: one of the document's.
-            currency: `news` when its type is news of the day wherever it is told, `figure` when it is a figure, which is dated by
-                the day on which it is told and not by its period.
+            currency: `news` when its type is news of the day wherever it is told, `figure` when it is a figure, which
+                is dated by the day on which it is told and not by its period.
         """
         status = self.statuses[predicate.token].status
         own = self._own(predicate)

@@ -1,8 +1,8 @@
 """The custom attributes of a spaCy Doc, in the only place that registers them.
 
-Facts are kept in `doc.user_data` as plain JSON (dataclasses there break `nlp.pipe(n_process=2)` and `DocBin`) and read as the
-records of `dateline.types`. `doc._.published` is the publication date that components resolve against: set it before the
-pipeline runs (`doc = nlp.make_doc(text); doc._.published = "2019-06-05"; nlp(doc)`).
+Facts are kept in `doc.user_data` as plain JSON (dataclasses there break `nlp.pipe(n_process=2)` and `DocBin`) and read
+as the records of `dateline.types`. `doc._.published` is the publication date that components resolve against: set it
+before the pipeline runs (`doc = nlp.make_doc(text); doc._.published = "2019-06-05"; nlp(doc)`).
 """
 
 from collections.abc import Callable, Sequence

@@ -1,9 +1,9 @@
 """Rules and lexicons as data: reads and checks the files under `models/` and under a user's own folder.
 
-A rule file is TOML with `[[rule]]` tables. Every rule has `id`, `examples` and `counterexamples`; what else it may hold is
-declared by the component that reads it. A lexicon is a text file, one entry a line, `#` begins a comment line, and a tab
-separates an entry from its values. A user's folder has the same shape (`rules/`, `lexicons/`) and adds to the shipped data;
-a rule of the same id, or a lexicon line of the same entry, replaces ours.
+A rule file is TOML with `[[rule]]` tables. Every rule has `id`, `examples` and `counterexamples`; what else it may hold
+is declared by the component that reads it. A lexicon is a text file, one entry a line, `#` begins a comment line, and a
+tab separates an entry from its values. A user's folder has the same shape (`rules/`, `lexicons/`) and adds to the
+shipped data; a rule of the same id, or a lexicon line of the same entry, replaces ours.
 """
 
 import re
@@ -52,7 +52,9 @@ def read_rules(path: Path) -> list[Rule]:
 def read_rows(path: Path) -> list[list[str]]:
     """Read the tab-separated fields of every line of a lexicon, in file order."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [[field.strip() for field in line.split("\t")] for line in lines if line.strip() and not line.startswith("#")]
+    return [
+        [field.strip() for field in line.split("\t")] for line in lines if line.strip() and not line.startswith("#")
+    ]
 
 
 def read_lexicon(path: Path) -> Lexicon:

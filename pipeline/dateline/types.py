@@ -18,7 +18,8 @@ class Article:
 
     `text` is NFC-normalised, without the header that `title`, `published`, `source` and `url` were read from.
     `published` is an ISO date (day precision where known); `published_source` says where it was read: `option`,
-    `metadata`, `header`, `dateline`, `url` or `none`. `error` is set, and `text` empty, when the article could not be read.
+    `metadata`, `header`, `dateline`, `url` or `none`. `error` is set, and `text` empty, when the article could not be
+    read.
     """
 
     doc_id: str
@@ -69,8 +70,8 @@ class TimeExpression:
     """A TIMEX3: `type` DATE, TIME, DURATION or SET; `value` and `mod` in TIMEX3 syntax.
 
     `earliest` and `latest` are the ISO days (inclusive) that the value spans, empty for durations, sets and references.
-    `anchor` is the ISO date that a relative expression was resolved against, `none` when it needed one and there was none,
-    and empty for an absolute expression.
+    `anchor` is the ISO date that a relative expression was resolved against, `none` when it needed one and there was
+    none, and empty for an absolute expression.
     """
 
     start: int
@@ -102,11 +103,12 @@ class Quantity:
 class Argument:
     """One filler of a predicate.
 
-    `role` is `agent`, `patient`, `recipient`, or the preposition that governs an oblique (`for`, `with`, `as`, ...); of a noun
-    also `compound` ("the Lehman bankruptcy"), and of a relational noun ("maker", "chief executive") `poss` and `self`.
-    `head` is the token number of the noun phrase's head, `[start, end)` the phrase. `entities` are the ids of the named
-    entities that the head denotes (through coordination, nominals and pronouns); `inner` those that modify a head that is no
-    name itself, as pairs (`poss`, `compound`, `appos`, or a preposition; entity id): "Sun's revenue" has `(("poss", "E1"),)`.
+    `role` is `agent`, `patient`, `recipient`, or the preposition that governs an oblique (`for`, `with`, `as`, ...); of
+    a noun also `compound` ("the Lehman bankruptcy"), and of a relational noun ("maker", "chief executive") `poss` and
+    `self`. `head` is the token number of the noun phrase's head, `[start, end)` the phrase. `entities` are the ids of
+    the named entities that the head denotes (through coordination, nominals and pronouns); `inner` those that modify a
+    head that is no name itself, as pairs (`poss`, `compound`, `appos`, or a preposition; entity id): "Sun's revenue"
+    has `(("poss", "E1"),)`.
     """
 
     role: str
@@ -121,9 +123,10 @@ class Argument:
 class Predicate:
     """A verb, event noun or predicative adjective with its arguments, normalised over syntax.
 
-    `lemma` holds the particle of a phrasal verb ("take over"). `pos` is VERB, NOUN or ADJ. `tense` is `past`, `present`,
-    `future`, or empty where the form is not finite. `governor` is the token number of the predicate that this one depends on,
-    or -1, and `link` how: `xcomp`, `ccomp`, `advcl`, `acl`, `relcl`, `conj`, `light` (an event noun under a light verb), `arg`.
+    `lemma` holds the particle of a phrasal verb ("take over"). `pos` is VERB, NOUN or ADJ. `tense` is `past`,
+    `present`, `future`, or empty where the form is not finite. `governor` is the token number of the predicate that
+    this one depends on, or -1, and `link` how: `xcomp`, `ccomp`, `advcl`, `acl`, `relcl`, `conj`, `light` (an event
+    noun under a light verb), `arg`.
     """
 
     token: int
@@ -142,8 +145,8 @@ class Predicate:
 class Status:
     """Whether what predicate `token` tells is the case. `reported_by` holds the ids of the entities that say so.
 
-    `status` is one of `STATUSES`; `polarity` `pos` or `neg`; `factuality` FactBank's value (CT+, PR+, PS+, CT-, PR-, PS-, Uu).
-    `rule` names the rule and `cue` the words that decided.
+    `status` is one of `STATUSES`; `polarity` `pos` or `neg`; `factuality` FactBank's value (CT+, PR+, PS+, CT-, PR-,
+    PS-, Uu). `rule` names the rule and `cue` the words that decided.
     """
 
     token: int
@@ -176,9 +179,9 @@ class Relation:
 class Event:
     """Something that happened, happens or is planned.
 
-    `triggers` are spans, the first one decisive; `roles` maps a role to pairs (entity id, span of the filler's mention);
-    `values` maps a value's name (`amount`, `currency`, `percent`, `count`, `position`, ...) to number or string.
-    `[start, end)` is the evidence sentence of the first trigger.
+    `triggers` are spans, the first one decisive; `roles` maps a role to pairs (entity id, span of the filler's
+    mention); `values` maps a value's name (`amount`, `currency`, `percent`, `count`, `position`, ...) to number or
+    string. `[start, end)` is the evidence sentence of the first trigger.
     """
 
     type: str

@@ -1,6 +1,7 @@
 """Every rule's own examples and counterexamples, in the shipped pipeline."""
 
 import pytest
+
 from dateline.checking import Case, cases, check
 
 

@@ -47,7 +47,7 @@ def _iso(year: str, month: str, day: str) -> str:
 @lru_cache(maxsize=1)
 def _parser() -> Any:
     """Return dateparser, set so that it completes nothing and guesses nothing (imported late: it is slow to load)."""
-    from dateparser.date import DateDataParser  # type: ignore[import-untyped]
+    from dateparser.date import DateDataParser
 
     return DateDataParser(
         languages=LANGUAGES,

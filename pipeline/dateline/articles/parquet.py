@@ -13,7 +13,7 @@ BATCH = 256
 
 def read_parquet(stream: BufferedReader, path: str, options: ReadOptions) -> Iterator[Record]:
     """Read a Parquet file. Out of an archive it is held in memory, since its index stands at its end."""
-    from pyarrow.parquet import ParquetFile  # type: ignore[import-untyped]
+    from pyarrow.parquet import ParquetFile
 
     file = ParquetFile(stream if stream.seekable() else BytesIO(read_whole(stream, options.max_bytes)))
     columns = find_columns(tuple(file.schema_arrow.names), options)

@@ -95,7 +95,7 @@ def read_html(stream: BufferedReader, path: str, options: ReadOptions) -> Iterat
 
 def read_warc(stream: BufferedReader, path: str, options: ReadOptions) -> Iterator[Record]:
     """Read the HTML pages of a web archive. WARC-Date, the day of the crawl, is not the day of publication."""
-    from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+    from warcio.archiveiterator import ArchiveIterator
 
     for record in ArchiveIterator(stream):
         headers = record.http_headers

@@ -26,8 +26,8 @@ VALUE_KINDS = ("money", "percent", "count", "head", "phrase", "time", "text")
 # where a mere location stands
 PLACES = ("in", "at", "near", "on", "outside", "off", "patient.in", "patient.at", "agent.in", "patient.near", "in.of", "in.in", "on.of", "near.of", "at.in")
 FALLBACK = "other.dated"  # the rule id of events that no rule knows
-# what the engine adds to a predicate's own arguments: the organisation and the place that the passage is about, the former again
-# where the agent is a word for it ("it", "the company"), and who the text says reports it
+# what the engine adds to a predicate's own arguments: the organisation and the place that the passage is about, the
+# former again where the agent is a word for it ("it", "the company"), and who the text says reports it
 TOPICAL = {"ORG": "topic", "PLACE": "scene"}
 ANAPHOR, REPORTER = "anaphor", "reporter"
 DATED_STATUS = ("occurred", "ongoing")
@@ -221,9 +221,9 @@ class _Reader:
                 self.quantities.setdefault(span.sent.start, []).append((span.root.i, quantity))
 
     def _topical(self, entity: Entity) -> bool:
-        """Tell whether figures can be told of an entity: no authority or newspaper, no place name that a dateline writes."""
+        """Tell whether figures can be told of an entity: no authority or newspaper, a country or region but no city."""
         if entity.type == "PLACE":
-            return not (entity.name.isupper() and len(entity.name) > 3)
+            return entity.subtype in ("country", "region")
         return not self.know.topic_excluded & set(entity.name.lower().split())
 
     def events(self, predicate: Predicate) -> Iterator[Event]:
@@ -271,11 +271,11 @@ class _Reader:
                 yield again
 
     def _topic(self, predicate: Predicate) -> Iterator[Argument]:
-        """Yield who reports it as an argument of role `reporter`, and what the passage is about of role `topic` and `scene`.
+        """Yield who reports it as `reporter`, and what the passage is about as `topic` and `scene`.
 
-        The topic is the organisation of the event before, else of the article; the scene the article's place. They stand in where
-        an agent has no name of its own ("Revenue rose"), not where somebody named acts. `anaphor` is the topic again where the
-        agent is a pronoun or description of an organisation ("It bought a rival").
+        The topic is the organisation of the event before, else of the article; the scene the article's country. They
+        stand in where an agent has no name of its own ("Revenue rose"), not where somebody named acts. `anaphor` is the
+        topic again where the agent is a pronoun or description of an organisation ("It bought a rival").
         """
         head = self.doc[predicate.token]
         start, end = head.idx, head.idx + len(head)

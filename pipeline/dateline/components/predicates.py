@@ -179,6 +179,8 @@ class _Reader:
             ids = self.denoted(antecedent)
             if not ids and antecedent.dep_ == "attr":  # "The i3 was the first car, which was launched in 2013"
                 ids = tuple(id_ for _, token in self.subjects(antecedent.head) for id_ in self.denotes.get(token.i, ()))
+            if not ids and antecedent.dep_ == "appos":  # "Skype, the service that Microsoft bought"
+                ids = self.denotes.get(antecedent.head.i, ())
             return ids
         ids = self.denotes.get(head.i, ())
         if ids:
@@ -420,7 +422,7 @@ class _Reader:
         verb, role = outer.head, outer.dep_
         while role == "conj" and verb.pos_ == "NOUN":
             verb, role = verb.head, verb.dep_
-        if role in ("pobj",) and verb.dep_ in ("prep", "agent") and verb.head.pos_ == "VERB":
+        if role == "pobj" and verb.dep_ in ("prep", "agent") and verb.head.pos_ in ("VERB", "AUX"):
             preposition, verb = verb, verb.head
             key = f"{verb.lemma_} {preposition.lower_}"  # "enter into an agreement", "file for bankruptcy"
             if key not in self.know.light:

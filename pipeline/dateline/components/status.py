@@ -1,8 +1,9 @@
 """Whether what a predicate tells is the case: occurred, ongoing, planned, possible, cancelled or denied, and who says so.
 
-Every predicate is read from the inside out: its own modals, tense, negation and modifiers, then the predicate that it hangs on
-("agreed to buy", "cancelled the launch", "denied that ..."). What decides are the cues of `models/rules/status.toml`. Factuality
-follows FactBank (Saurí and Pustejovsky 2009). Reads `doc._.predicates`, writes `doc._.statuses`, one for each predicate.
+Every predicate is read from the inside out: its own modals, tense, negation and modifiers, then the predicate that it
+hangs on ("agreed to buy", "cancelled the launch", "denied that ..."). What decides are the cues of
+`models/rules/status.toml`. Factuality follows FactBank (Saurí and Pustejovsky 2009). Reads `doc._.predicates`, writes
+`doc._.statuses`, one for each predicate.
 """
 
 from dataclasses import dataclass
@@ -66,7 +67,9 @@ class Statuses(RuledComponent):
         for rule in self.data["rules"]:
             check_keys(rule, ("kind", "lemmas", "links", "status", "root"))
             if rule["kind"] not in KINDS or rule["status"] not in (*STATUSES, "inherit"):
-                raise RuleError(f"{rule['where']}: rule {rule['id']} needs a kind of {KINDS} and a status of {STATUSES}")
+                raise RuleError(
+                    f"{rule['where']}: rule {rule['id']} needs a kind of {KINDS} and a status of {STATUSES}"
+                )
             cue = _Cue(rule["id"], rule["status"], frozenset(rule["lemmas"]), tuple(rule.get("links", ())))
             for lemma in rule["lemmas"]:
                 self.cues[rule["kind"]].setdefault(lemma, []).append(cue)
@@ -197,7 +200,11 @@ class Statuses(RuledComponent):
             return ["present progressive"] if token.tag_ == "VBG" and be else ["present"]
         if token.tag_ == "VB" and predicate.link == "advcl":
             return ["infinitive"]
-        if token.tag_ == "VB" and predicate.link == "xcomp" and any(child.dep_ == "dobj" for child in token.head.children):
+        if (
+            token.tag_ == "VB"
+            and predicate.link == "xcomp"
+            and any(child.dep_ == "dobj" for child in token.head.children)
+        ):
             return ["infinitive"]  # "hired Calmar to build a plant"
         if token.tag_ == "VB" and predicate.link in ("acl", "relcl", ""):
             # "the first carmaker to offer ..." did so; "a plant to build cars" is to come
@@ -236,7 +243,9 @@ class Statuses(RuledComponent):
                 continue
             if governor.lemma in self.reporting and above.link in ("ccomp", "parataxis", "xcomp", "advcl", "arg"):
                 return tuple(
-                    dict.fromkeys(id_ for argument in governor.arguments if argument.role == "agent" for id_ in argument.entities)
+                    dict.fromkeys(
+                        id_ for argument in governor.arguments if argument.role == "agent" for id_ in argument.entities
+                    )
                 )
             if above.link == "relcl":
                 return ()

@@ -40,7 +40,7 @@ def test_one_bad_article_does_not_take_its_batch_along(nlp):
     ("article", "status", "reason"),
     [
         pytest.param(Article("a", "", error="cannot be read"), "error", "cannot be read", id="unreadable"),
-        pytest.param(Article("a", " \n"), "skipped", "the article has no text", id="empty"),
+        pytest.param(Article("a", " \n"), "skipped", "no text", id="empty"),
         pytest.param(
             Article("a", "Bonjour.", language="fr"), "skipped", "the language is fr; only en is read", id="french"
         ),

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 import dateline.extensions  # noqa: F401  (registers doc._.published)
 from dateline.articles.identity import Ids, content_id
-from dateline.articles.records import clean
+from dateline.articles.records import NO_TEXT, clean
 from dateline.tables import Facts, facts, failed
 from dateline.types import Article
 
@@ -61,10 +61,10 @@ def prepare(article: Article, nlp: Language) -> Doc:
 
 def _refusal(article: Article, max_chars: int) -> tuple[str, str] | tuple[()]:
     """Return status and reason where an article is not to be analysed."""
+    if article.error == NO_TEXT or not (article.error or article.text.strip()):
+        return "skipped", NO_TEXT
     if article.error:
         return "error", article.error
-    if not article.text.strip():
-        return "skipped", "the article has no text"
     if len(article.text) > max_chars:
         return "error", f"the text has {len(article.text):,} characters; raise --max-chars ({max_chars:,}) to read it"
     if article.language not in ("", LANGUAGE):

@@ -44,8 +44,15 @@ class Dater:
         after: frozenset[str],
         things: frozenset[str],
     ) -> None:
-        """Take the layers of a document, adverbs of an open past ("recently") and of what comes after ("later"), and the words
-        of expressions that describe things ("the model year 2011").
+        """Take the layers of a document.
+
+        Args:
+            doc: with its times.
+            predicates: those of the document.
+            statuses: what they are, by token.
+            past: adverbs of an open past ("recently").
+            after: adverbs of what comes after ("later").
+            things: words of expressions that describe things ("the model year 2011").
         """
         self.doc = doc
         self.past = past
@@ -55,7 +62,8 @@ class Dater:
         self.hosts: dict[int, list[tuple[Token, TimeExpression]]] = {}
         self.sentences = {sentence.start: number for number, sentence in enumerate(doc.sents)}
         for time in doc._.times:
-            if time.type not in ("DATE", "TIME") or not DATED.match(time.value) or things & set(time.text.lower().split()):
+            dated = time.type in ("DATE", "TIME") and DATED.match(time.value)
+            if not dated or things & set(time.text.lower().split()):
                 continue
             span = doc.char_span(time.start, time.end, alignment_mode="expand")
             if span is not None:
@@ -64,7 +72,7 @@ class Dater:
                     self.hosts.setdefault(host.i, []).append((span.root, time))
 
     def _is_period(self, dating: Dating) -> bool:
-        """Tell whether a date is the period of a figure, or what it is compared with, rather than the day on which it is told.
+        """Tell whether a date is the period of a figure, or what it is compared with, and not the day on which it is told.
 
         A period that ended more than `STALE` days before publication dates an old figure: "a loss of $2 million in
         2006".
@@ -89,9 +97,9 @@ class Dater:
                 return token
             if token.pos_ in ("NOUN", "PROPN", "NUM") and dep in ("compound", "nummod", "amod", "nmod", "poss"):
                 return None
-            if token.dep_ == "prep" and token.lower_ in ("for", "of") and token.head.pos_ in ("NOUN", "PROPN"):
-                if token.head.i not in self.predicates:
-                    return None
+            describes = token.dep_ == "prep" and token.lower_ in ("for", "of") and token.head.pos_ in ("NOUN", "PROPN")
+            if describes and token.head.i not in self.predicates:
+                return None
         return token if token.i in self.predicates else None
 
     def date(self, predicate: Predicate, currency: str = "") -> Dating:
@@ -115,7 +123,7 @@ class Dater:
         return self._unsaid(predicate, status, currency)
 
     def _own(self, predicate: Predicate) -> Dating | None:
-        """Return the date of the expressions that modify the predicate itself; two of them in a row make an interval."""
+        """Return the date of the expressions that modify the predicate itself; two in a row make an interval."""
         found = self.hosts.get(predicate.token, [])
         if not found:
             return None
@@ -139,9 +147,10 @@ class Dater:
         return Dating(value, "text", time.text)
 
     def _later(self, predicate: Predicate) -> Dating | None:
-        """Return the open time after the date told before it in the sentence: "launched in 2013 and later introduced"."""
+        """Return the open time after the date told before it: "launched in 2013 and later introduced"."""
         token = self.doc[predicate.token]
-        adverb = next((child for child in token.children if child.dep_ == "advmod" and child.lower_ in self.after), None)
+        adverbs = (child for child in token.children if child.dep_ == "advmod")
+        adverb = next((child for child in adverbs if child.lower_ in self.after), None)
         if adverb is None:
             return None
         sentence = token.sent
@@ -150,7 +159,7 @@ class Dater:
         return Dating(f"{dated[-1].value}/..", "text", adverb.text) if dated else Dating()
 
     def _below(self, predicate: Predicate) -> Dating | None:
-        """Return the date that the parser hung on an event noun under the verb: "reported a profit of $12 million on Monday"."""
+        """Return the date that the parser hung on an event noun under the verb: "reported a profit on Monday"."""
         for other in self.predicates.values():
             if other.governor == predicate.token and other.pos == "NOUN" and other.link in ("light", "arg:dobj"):
                 found = self._own(other)
@@ -183,7 +192,7 @@ class Dater:
         return None
 
     def _before_report(self, told: Predicate, report: Predicate) -> bool:
-        """Tell whether something was over when it was reported: "said on Friday it had sold"; an announcement is the event."""
+        """Tell whether something was over when it was reported: "said it had sold"; an announcement is the event."""
         had = any(child.dep_ == "aux" and child.lower_ in ("had", "'d") for child in self.doc[told.token].children)
         return had and report.lemma != "announce" and self.doc._.published not in ("", self._date_of(report))
 
@@ -192,14 +201,15 @@ class Dater:
         return own.date if own is not None else ""
 
     def _unsaid(self, predicate: Predicate, status: str, currency: str) -> Dating:
-        """Return the publication date for current news: what the lead tells in a finite past or present, and news of the day anywhere.
+        """Return the publication date for current news, or what "recently" says.
 
-        "Recently" and "already" say no more than that it was before.
+        Current is what the lead tells in a finite past or present, and news of the day anywhere. "Recently" and
+        "already" say no more than that it was before.
         """
         published = self.doc._.published
         current = bool(currency)
         foretold = currency == "figure" and status in ("planned", "possible")
-        if not published or status not in ("occurred", "ongoing", "denied") and not foretold:
+        if not published or (status not in ("occurred", "ongoing", "denied") and not foretold):
             return Dating()
         for child in self.doc[predicate.token].children:
             if child.dep_ == "advmod" and child.lower_ in self.past and status == "occurred":

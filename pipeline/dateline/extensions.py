@@ -35,15 +35,15 @@ def _record(kind: type[R], row: dict[str, Any]) -> R:
     return kind(**made)
 
 
-def _layer(kind: type[R]) -> tuple[Callable[[Doc], list[R]], Callable[[Doc, Sequence[R]], None]]:
+def _layer(kind: type[Any]) -> tuple[Callable[[Doc], list[Any]], Callable[[Doc, Sequence[Any]], None]]:
     """Make getter and setter of one layer: a list of `kind`, stored under its name as JSON."""
     name = f"{KEY}_{kind.__name__.lower()}"
 
-    def get(doc: Doc) -> list[R]:
+    def get(doc: Doc) -> list[Any]:
         return [_record(kind, row) for row in doc.user_data.get(name, ())]
 
-    def put(doc: Doc, records: Sequence[R]) -> None:
-        doc.user_data[name] = [asdict(record) for record in records]  # type: ignore[call-overload]
+    def put(doc: Doc, records: Sequence[Any]) -> None:
+        doc.user_data[name] = [asdict(record) for record in records]
 
     return get, put
 

@@ -63,7 +63,7 @@ def read_lexicon(path: Path) -> Lexicon:
 
 
 def check_keys(rule: Rule, known: Iterable[str]) -> None:
-    """Raise RuleError when a rule holds a key that its component does not know, so that a typing error is not ignored."""
+    """Raise RuleError where a rule holds a key that its component does not know: a typing error is not ignored."""
     unknown = set(rule) - set(known) - COMMON_KEYS - {"where", "root"}
     if unknown:
         raise RuleError(f"{rule['where']}: rule {rule['id']} has unknown keys: {', '.join(sorted(unknown))}")

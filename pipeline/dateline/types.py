@@ -88,7 +88,10 @@ class TimeExpression:
 
 @dataclass(frozen=True)
 class Quantity:
-    """An amount in the text. `kind` is `money`, `percent` or `count`; `unit` an ISO 4217 code for money, a noun lemma for counts."""
+    """An amount in the text.
+
+    `kind` is `money`, `percent` or `count`; `unit` an ISO 4217 code for money, a noun lemma for counts.
+    """
 
     start: int
     end: int
@@ -160,7 +163,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Relation:
-    """A state that holds between two entities (ids) around the time of writing. `[start, end)` is the evidence sentence."""
+    """A state between two entities (ids) around the time of writing. `[start, end)` is the evidence sentence."""
 
     type: str
     head: str

@@ -18,6 +18,9 @@ from dateline.types import Article
 CONTROLS = dict.fromkeys([*range(0x00, 0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)], " ") | {0xFEFF: None}
 SURROGATES = re.compile("[\ud800-\udfff]")
 
+# The error of an article without text: a header only, an empty file. It is skipped, since nothing went wrong.
+NO_TEXT = "no text"
+
 
 @dataclass(frozen=True)
 class ReadOptions:
@@ -111,7 +114,7 @@ def make_article(record: Record, options: ReadOptions) -> Article:
     )
     error = record.error
     if not error and not text:
-        error = "no text"
+        error = NO_TEXT
     elif not error and len(text) > options.max_chars:
         error = f"text of {len(text)} characters exceeds --max-chars {options.max_chars}"
     if error:

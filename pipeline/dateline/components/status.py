@@ -1,4 +1,4 @@
-"""Whether what a predicate tells is the case: occurred, ongoing, planned, possible, cancelled or denied, and who says so.
+"""Whether what a predicate tells is the case (occurred, planned, possible, cancelled, denied ...), and who says so.
 
 Every predicate is read from the inside out: its own modals, tense, negation and modifiers, then the predicate that it
 hangs on ("agreed to buy", "cancelled the launch", "denied that ..."). What decides are the cues of

@@ -36,7 +36,7 @@ class Case:
 
 
 def cases(folder: Path | None = None) -> list[Case]:
-    """Return the cases of event, relation and status rules under a folder that holds `rules/` (None: the shipped one)."""
+    """Return the cases of event, relation and status rules under a folder that holds `rules/` (None: ours)."""
     root = (folder or models_dir()) / "rules"
     files = [*sorted((root / "events").glob("*.toml")), root / "relations.toml", root / "status.toml"]
     return [case for file in files if file.is_file() for rule in read_rules(file) for case in _cases(rule, file)]

@@ -217,6 +217,10 @@ def evaluate(
     errors: Annotated[bool, typer.Option("--errors", help="List what is missed and what is spurious instead.")] = False,
     format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file.")] = None,
+    confidence: Annotated[
+        Path | None,
+        typer.Option("--confidence", metavar="FILE", help="Write how often each type is right: lexicons/confidence.txt."),
+    ] = None,
 ) -> None:
     """Score facts against a gold annotation: names, dates, relations and events, with counts and 95 % intervals.
 
@@ -226,7 +230,11 @@ def evaluate(
     from dateline.stores.files import write_all
 
     measured = evaluation.errors if errors else evaluation.evaluate
-    frame = measured(evaluation.read_facts(predicted), evaluation.read_gold(gold))
+    facts, annotated = evaluation.read_facts(predicted), evaluation.read_gold(gold)
+    frame = measured(facts, annotated)
+    if confidence:
+        scores = frame if not errors else evaluation.evaluate(facts, annotated)
+        write_all(confidence.parent, {confidence.name: evaluation.confidence(scores).encode()})
     text = _formatted(frame, format_)
     if out:
         write_all(out.parent, {out.name: text.encode()})

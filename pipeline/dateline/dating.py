@@ -72,7 +72,7 @@ class Dater:
                     self.hosts.setdefault(host.i, []).append((span.root, time))
 
     def _is_period(self, dating: Dating) -> bool:
-        """Tell whether a date is the period of a figure, or what it is compared with, and not the day on which it is told.
+        """Tell whether a date is the period of a figure, or what it is compared with, not the day on which it is told.
 
         A period that ended more than `STALE` days before publication dates an old figure: "a loss of $2 million in
         2006".

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span
 
 from dateline.components.names import Names
 from dateline.components.names.aliases import abbreviates, words_of
-from dateline.components.names.references import quotes
+from dateline.components.names.phrases import quotes
 from dateline.paths import models_dir
 from dateline.rules import read_rules
 from dateline.types import Entity

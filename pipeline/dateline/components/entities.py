@@ -17,12 +17,13 @@ from spacy.tokens import Doc, Span, Token
 from dateline.errors import RuleError
 from dateline.rules import RuledComponent, check_keys, words
 from dateline.types import ENTITY_TYPES
+from dateline.witnesses import Witnesses, typed
 
 LABELS = {"GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "WORK_OF_ART": "WORK", "LAW": "WORK", "EVENT": "NAMED_EVENT"}
 LABELS |= {label: label for label in (*ENTITY_TYPES, "NORP")}
-KEYS = ("pattern", "weight", "creates")
+KEYS = ("pattern", "weight", "creates", "needs")
 # A capitalised word, with hyphens, apostrophes and full stops inside, but not the possessive 's.
-CAP = r"(?:[A-Z]\.(?:[A-Z]\.)+|[A-ZÀ-ÖØ-Þ]\w*+(?:[-&+.’'/](?!(?<=[’'])s\b)\w++)*+\+*+)"
+CAP = r"(?:[A-Z]\.(?:[A-Z]\.)+|[A-ZÀ-ÖØ-ÞĀ-Ž]\w*+(?:[-&+.’'/](?!(?<=[’'])s\b)\w++)*+\+*+)"
 MODEL = r"(?:[A-Za-z]{0,4}-?\d{1,4}[A-Za-z]{0,3}(?:-\d+)?(?:\.\d+)*\+*)"
 TICKER = r"[A-Z0-9]{1,6}[a-z]{0,2}(?:_p)?\.[A-Z]{1,2}"
 ORDER = (*ENTITY_TYPES, "NORP")
@@ -31,6 +32,7 @@ CLOSED = frozenset({"ADV", "VERB", "AUX", "PRON", "DET", "ADP", "SCONJ", "CCONJ"
 NER_WEIGHT = 2.0
 LINK_WEIGHT = 4.0
 LONGEST_KNOWN = 6
+UNKNOWN_WEIGHT = 2.0
 PLACE_WEIGHTS = {"country": 4.0, "state": 3.0, "world": 2.5, "city": 1.0}
 
 
@@ -57,9 +59,11 @@ class Entities(RuledComponent):
         "credit_openers",
         "entity_agencies",
         "entity_demonyms",
+        "entity_drug_stems",
         "entity_event_heads",
         "entity_event_openers",
         "entity_events",
+        "entity_firm_heads",
         "entity_generic_words",
         "entity_hyphen_tails",
         "entity_indices",
@@ -72,6 +76,7 @@ class Entities(RuledComponent):
         "entity_org_heads",
         "entity_org_nouns",
         "entity_organisations",
+        "entity_owned",
         "entity_particles",
         "entity_place_heads",
         "entity_place_openers",
@@ -81,10 +86,14 @@ class Entities(RuledComponent):
         "entity_possessive_words",
         "entity_product_nouns",
         "entity_products",
+        "entity_public_heads",
+        "entity_witness_nouns",
+        "entity_witness_verbs",
         "first_names",
         "legal_forms",
         "org_tails",
         "person_titles",
+        "positions",
     )
 
     def compile(self) -> None:
@@ -106,6 +115,11 @@ class Entities(RuledComponent):
         self.storms = words(self.data, "entity_event_openers")
         self.demonyms = words(self.data, "entity_demonyms")
         self.legal_forms = words(self.data, "legal_forms")
+        told = {entry: values[0] for entry, values in lexicons["entity_witness_nouns"].items()}
+        nouns = {"PERSON": words(self.data, "positions"), "ORG": words(self.data, "entity_org_nouns")}
+        nouns["PRODUCT"] = words(self.data, "entity_product_nouns")
+        told = {noun: label for noun, label in (typed(nouns) | told).items() if label in ENTITY_TYPES}
+        self.witnesses = Witnesses(told, lexicons["entity_owned"], lexicons["entity_witness_verbs"])
         fields = self._fields()
         self.patterns = [(rule, _compile(rule, fields)) for rule in self.data["rules"]]
 
@@ -116,14 +130,14 @@ class Entities(RuledComponent):
         fields = {name.removeprefix("entity_"): any_of(lexicons[name]) for name in own}
         forms = [entry for entry in self.legal_forms if len(entry) > 1]
         written = {form.capitalize() for form in forms} | {form.upper() for form in forms}
-        written |= {"SpA", "GmbH", "KGaA", "plc"}
+        written |= {values[0] for values in lexicons["legal_forms"].values() if values}
         # No "Rome-based"; but "People's" in "People's Party", where the possessive belongs to the name.
         possessive = rf"(?:{fields['possessive_words']})[’'](?:s|(?<=s[’']))(?= [A-Z])"
         cap = rf"(?!\w+-(?:{fields['hyphen_tails']})\b)(?:{possessive}|{CAP})"
         name = rf"(?!(?:{fields['not_first']})(?![\w-])){cap}"
         position = any_of(self.positions)
         spoken = any_of(entry if entry.isupper() else entry.lower() for entry in self.positions)
-        self.written = re.compile(rf"(?!.*-(?:{fields['hyphen_tails']})$)(?=.*[A-ZÀ-ÖØ-Þ]|{MODEL}$)").match
+        self.written = re.compile(rf"(?!.*-(?:{fields['hyphen_tails']})$)(?=.*[A-ZÀ-ÖØ-ÞĀ-Ž]|{MODEL}$|[a-z]+(?:{fields['drug_stems']})$)").match
         no_model = any_of(self.tails_written() | written | self.positions | self.modifiers)
         particles = fields["particles"]
         # "& Sons", and the initial of "Ann T. Miller".
@@ -169,6 +183,9 @@ class Entities(RuledComponent):
         usable = [p for p in usable if blocked.isdisjoint(range(p.start, p.end))]
         usable += [p for p in self._known(doc) if blocked.isdisjoint(range(p.start, p.end))]
         chosen = self._choose(doc, [p for p in usable if p.creates])
+        taken = blocked | {i for p in chosen for i in range(p.start, p.end)}
+        chosen += self._unknown(doc, taken)
+        usable += self._heard(doc, chosen)
         # An article before a name speaks for a product only where products are spoken of.
         if not any(p.label == "PRODUCT" and p.creates and p.source != "ner" for p in usable):
             usable = [p for p in usable if p.source != "shape.article"]
@@ -182,6 +199,8 @@ class Entities(RuledComponent):
         """Yield what the rules' patterns find."""
         whole = doc.text  # spaCy builds it anew each time
         for rule, pattern in self.patterns:
+            if "needs" in rule and not any(literal in whole for literal in rule["needs"]):
+                continue
             for match in pattern.finditer(whole):
                 for group, text in match.groupdict().items():
                     if text is None:
@@ -297,7 +316,8 @@ class Entities(RuledComponent):
 
     def _is_legal_form(self, token: Token) -> bool:
         text = token.lower_.replace(".", "")
-        return text in self.legal_forms and (token.text[0].isupper() or text == "plc")
+        written = next(iter(self.data["lexicons"]["legal_forms"].get(text, ())), "")
+        return text in self.legal_forms and (token.text[0].isupper() or token.text == written)
 
     def _is_name(self, span: Span) -> bool:
         """Tell whether the words can be a name at all."""
@@ -314,6 +334,29 @@ class Entities(RuledComponent):
         if text in self.demonyms or (span[0].ent_iob_ == "B" and all(token.ent_type_ == "NORP" for token in span)):
             return False
         return not any(token.like_url for token in span)
+
+    def _unknown(self, doc: Doc, taken: set[int]) -> Iterator[Proposal]:
+        """Yield capitalised words that nobody proposed, but of which their surroundings tell what they are."""
+        i = 0
+        while i < len(doc):
+            start = i
+            while i < len(doc) and i not in taken and self._continues_name(doc[i]) and doc[i].is_alpha:
+                i += 1
+            span = doc[start:i]
+            i = max(i, start + 1)
+            if not len(span) or doc[start].is_upper and len(span) > 1 or not self._is_name(span):
+                continue
+            told: Counter[str] = Counter()
+            for label, weight, _ in self.witnesses.heard(doc, span.start, span.end):
+                told[label] += weight
+            if told and max(told.values()) >= UNKNOWN_WEIGHT:
+                yield Proposal(span.start, span.end, _winner(told), "witness", 0.5)
+
+    def _heard(self, doc: Doc, names: list[Proposal]) -> Iterator[Proposal]:
+        """Yield what the words around `names` say of their types."""
+        for name in names:
+            for label, weight, witness in self.witnesses.heard(doc, name.start, name.end):
+                yield Proposal(name.start, name.end, label, f"witness.{witness}", weight, creates=False)
 
     # ---- choice and vote ----
 
@@ -338,15 +381,15 @@ class Entities(RuledComponent):
         """Return the type of every string, by all that was proposed for it anywhere in the article."""
         votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         said: dict[str, Counter[str]] = defaultdict(Counter)
-        counted: Counter[tuple[str, str]] = Counter()
+        counted: Counter[tuple[str, str, str]] = Counter()
         for p in proposals:
             key = _key(doc[p.start : p.end])
             if p.source == "ner":
                 said[key][p.label] += 1
                 continue
             # The same rule over and over again is one witness, not many.
-            counted[key, p.source] += 1
-            if counted[key, p.source] <= 2:
+            counted[key, p.source, p.label] += 1
+            if counted[key, p.source, p.label] <= 2:
                 votes[key][p.label] += p.weight
         for key, labels in said.items():
             for label, number in labels.items():

@@ -60,6 +60,7 @@ class Events(RuledComponent):
         "other_excluded",
         "share_words",
         "nominals",
+        "entity_places",
         "topic_excluded",
         "confidence",
         "authorities",
@@ -85,6 +86,7 @@ class Events(RuledComponent):
             patterns.sort(key=lambda pattern: (-pattern.specificity, pattern.id))
         self.excluded = words(self.data, "other_excluded")
         self.topic_excluded = words(self.data, "topic_excluded")
+        self.countries = {name for name, values in lexicons["entity_places"].items() if values[:1] == ["country"]}
         self.descriptions = {noun for noun, values in lexicons["nominals"].items() if values[:1] == ["ORG"]}
         self.keep_apart = {type_ for type_, values in lexicons["event_merging"].items() if values[0] == "apart"}
         self.definite = words(self.data, "definite")
@@ -221,9 +223,9 @@ class _Reader:
                 self.quantities.setdefault(span.sent.start, []).append((span.root.i, quantity))
 
     def _topical(self, entity: Entity) -> bool:
-        """Tell whether figures can be told of an entity: no authority or newspaper, a country or region but no city."""
+        """Tell whether figures can be told of an entity: no authority or newspaper, a country but no city."""
         if entity.type == "PLACE":
-            return entity.subtype in ("country", "region")
+            return bool({entity.name, *entity.aliases} & self.know.countries)
         return not self.know.topic_excluded & set(entity.name.lower().split())
 
     def events(self, predicate: Predicate) -> Iterator[Event]:

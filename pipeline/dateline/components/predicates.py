@@ -50,6 +50,7 @@ class Predicates(RuledComponent):
         "ditransitives",
         "object_control",
         "transparent_nouns",
+        "linking_participles",
     )
 
     def compile(self) -> None:
@@ -65,6 +66,7 @@ class Predicates(RuledComponent):
         self.ditransitives = words(self.data, "ditransitives")
         self.object_control = words(self.data, "object_control")
         self.transparent = words(self.data, "transparent_nouns")
+        self.participles = words(self.data, "linking_participles")
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc._.predicates`."""
@@ -224,8 +226,9 @@ class _Reader:
                             yield from ((child.lower_, id_) for id_ in ids)
                             if not ids and depth and child.lower_ in ("of", "in"):
                                 yield from ((child.lower_, id_) for _, id_ in self.inner(part, depth - 1))
-            elif child.dep_ in ("acl", "relcl") and child.lower_ in ("based", "headquartered", "owned", "made", "run"):
-                yield from ((child.lower_, id_) for prep in child.children for pobj in prep.children for id_ in self.denoted(pobj))
+            elif child.dep_ in ("acl", "relcl") and child.lower_ in self.know.participles:
+                objects = (pobj for prep in child.children for pobj in prep.children)
+                yield from ((child.lower_, id_) for pobj in objects for id_ in self.denoted(pobj))
 
     def antecedent(self, pronoun: Token) -> Token | None:
         """Return the noun that a relative pronoun stands for."""

@@ -6,7 +6,8 @@ hangs on ("agreed to buy", "cancelled the launch", "denied that ..."). What deci
 `doc._.statuses`, one for each predicate.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from spacy.language import Language
@@ -17,7 +18,7 @@ from dateline.errors import RuleError
 from dateline.rules import RuledComponent, check_keys, words
 from dateline.types import STATUSES, Predicate, Status
 
-KINDS = ("modal", "governor", "modifier", "mark", "tense")
+KINDS = ("modal", "governor", "modifier", "mark", "none", "rank", "tense")
 SUBORDINATE = ("xcomp", "ccomp", "acl", "pcomp", "light", "advcl", "relcl", "arg", "amod", "csubj")
 # the steps of FactBank's scale that a status stands for: (asserted by the author, attributed to somebody)
 FACTUALITY = {
@@ -122,22 +123,39 @@ class Statuses(RuledComponent):
         reading = own
         if governor is not None and predicate.link.startswith(SUBORDINATE):
             above = self._read(doc, governor, predicates, readings, open_)
-            reading = self._combine(token, predicate, governor, own, above)
+            reading = self._combine(token, predicate, governor.lemma, own, above)
+        elif predicate.governor >= 0 and predicate.link.startswith(SUBORDINATE):
+            above = self._bare(doc[predicate.governor], predicates, doc, readings, open_)
+            reading = self._combine(token, predicate, doc[predicate.governor].lemma_.lower(), own, above)
         elif governor is not None and predicate.link == "conj" and not own.finite:
             reading = self._read(doc, governor, predicates, readings, open_)
         readings[predicate.token] = reading
         return reading
 
-    def _combine(
-        self, token: Token, predicate: Predicate, governor: Predicate, own: _Reading, above: _Reading
+    def _bare(
+        self,
+        word: Token,
+        predicates: dict[int, Predicate],
+        doc: Doc,
+        readings: dict[int, _Reading],
+        open_: set[int],
     ) -> _Reading:
-        """Join a predicate's own reading with that of what it hangs on."""
-        cue = self._cue("governor", governor.lemma, predicate.link)
+        """Return the reading of a word that is no predicate itself: "abandoned its attempt to buy", "may run the risk of a strike"."""
+        above = predicates.get(word.head.i)
+        if above is None or word.dep_ not in ("dobj", "nsubjpass"):
+            return _Reading("occurred", finite=False)
+        cue = self._cue("governor", above.lemma, f"arg:{word.dep_}")
+        if cue is not None and cue.status != "inherit":
+            return _Reading(cue.status, cue.id, above.lemma, False)
+        return self._read(doc, above, predicates, readings, open_)
+
+    def _combine(self, token: Token, predicate: Predicate, word: str, own: _Reading, above: _Reading) -> _Reading:
+        """Join a predicate's own reading with that of what it hangs on, whose lemma is `word`."""
+        cue = self._cue("governor", word, predicate.link)
         if own.rule == "status.negated" or (own.finite and own.status == "possible"):
             return own
         if cue is not None and cue.status != "inherit":
-            word = governor.lemma
-            if above.status == "denied" and cue.status in ("planned", "occurred", "ongoing"):
+            if above.status == "denied" and cue.status in ("planned", "possible", "occurred", "ongoing"):
                 return _Reading("denied", cue.id, f"not {word}", False)  # "did not agree to sell"
             if above.status in ("possible", "cancelled") and cue.status in ("planned", "ongoing"):
                 return _Reading(above.status, above.rule, above.cue, False)
@@ -146,6 +164,9 @@ class Statuses(RuledComponent):
                 return _Reading("cancelled" if above.status == "planned" else "possible", cue.id, word, False)
             if not (own.finite and own.status == "occurred" and cue.status == "planned"):
                 return _Reading(cue.status, cue.id, word, False)
+        if cue is not None and cue.status == "inherit" and (not own.finite or own.cue == "infinitive"):
+            # "forced Ford to recall" tells a recall, "could force" a possible one
+            return own if own.rule not in ("status.default", "status.future") else replace(above, finite=False)
         if own.cue == "infinitive" and above.status in ("cancelled", "denied", "possible"):
             return _Reading(above.status, above.rule, above.cue, False)  # "abandoned its offer to buy"
         if own.finite or own.rule != "status.default":
@@ -168,15 +189,22 @@ class Statuses(RuledComponent):
                 cue = self._cue("mark", child.lower_, "")
                 if cue is not None:
                     return _Reading(cue.status, cue.id, child.text, True)
-        if any(child.dep_ == "neg" for child in children) or any(
-            child.dep_ == "det" and child.lower_ == "no" for child in token.children
-        ):
+        if token.dep_ in ("pcomp", "pobj"):
+            cue = self._cue("mark", token.head.lower_, "")  # "without admitting wrongdoing", "without approval"
+            if cue is not None:
+                return _Reading(cue.status, cue.id, token.head.text, True)
+        if any(child.dep_ == "neg" for child in children):
             return _Reading("denied", "status.negated", "not", finite)
+        for word in self._quantified(token, predicate):
+            cue = self._cue("none", word.lower_, "")
+            if cue is not None:
+                return _Reading(cue.status, cue.id, word.text, finite)
         for child in children:
             if child.dep_ in ("aux", "auxpass"):
                 cue = self._cue("modal", child.lower_, "") or self._cue("modal", child.lemma_.lower(), "")
                 if cue is not None:
-                    return _Reading(cue.status, cue.id, child.text, True)
+                    conditional = cue.status == "planned" and (self._conditioned(verb) or perfect(verb))
+                    return _Reading("possible" if conditional else cue.status, cue.id, child.text, True)
         for child in children:
             if child.dep_ in ("advmod", "amod", "compound", "nmod"):
                 cue = self._cue("modifier", child.lemma_.lower(), "") or self._cue("modifier", child.lower_, "")
@@ -189,7 +217,41 @@ class Statuses(RuledComponent):
                 cue = self._cue("tense", form, "")
                 if cue is not None:
                     return _Reading(cue.status, cue.id, form, finite or form == "infinitive")
+        elif self._to_come(token):
+            cue = self._cue("tense", "dated later", "")
+            if cue is not None:
+                return _Reading(cue.status, cue.id, "dated later", finite)
         return _Reading("occurred", "status.default", "", finite)
+
+    def _quantified(self, token: Token, predicate: Predicate) -> Iterator[Token]:
+        """Yield the words that say how many take part: "no" in "no deal was reached", "nobody" in "nobody was arrested"."""
+        yield from (child for child in token.children if child.dep_ == "det")
+        if predicate.pos == "VERB":
+            for child in token.children:
+                if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
+                    yield child
+                    yield from (grandchild for grandchild in child.children if grandchild.dep_ == "det")
+
+    def _conditioned(self, verb: Token) -> bool:
+        """Tell whether a verb depends on a condition: "will fall if Ford cuts jobs"."""
+        for clause in verb.children:
+            if clause.dep_ == "advcl":
+                marks = [child.lower_ for child in clause.children if child.dep_ == "mark"]
+                if any(cue.status == "possible" for mark in marks for cue in self.cues["mark"].get(mark, ())):
+                    return True
+        return False
+
+    def _to_come(self, token: Token) -> bool:
+        """Tell whether a date of the predicate's own lies after the day of publication: "hits stores next week"."""
+        doc = token.doc
+        published = doc._.published
+        for time in doc._.times if published else ():
+            if time.type in ("DATE", "TIME") and time.earliest > published:
+                span = doc.char_span(time.start, time.end, alignment_mode="expand")
+                above = span.root.head if span is not None else token
+                if span is not None and (above.i == token.i or (above.dep_ == "prep" and above.head.i == token.i)):
+                    return True
+        return False
 
     def _forms(self, token: Token, predicate: Predicate) -> list[str]:
         """Name the grammatical form of a verb, the more specific first."""
@@ -197,22 +259,26 @@ class Statuses(RuledComponent):
             return ["future"]
         be = any(child.lemma_ == "be" and child.dep_ == "aux" for child in token.children)
         if predicate.tense == "present":
-            return ["present progressive"] if token.tag_ == "VBG" and be else ["present"]
-        if token.tag_ == "VB" and predicate.link == "advcl":
-            return ["infinitive"]
-        if (
-            token.tag_ == "VB"
-            and predicate.link == "xcomp"
-            and any(child.dep_ == "dobj" for child in token.head.children)
-        ):
-            return ["infinitive"]  # "hired Calmar to build a plant"
-        if token.tag_ == "VB" and predicate.link in ("acl", "relcl", ""):
-            # "the first carmaker to offer ..." did so; "a plant to build cars" is to come
-            ranked = any(child.pos_ == "ADJ" and child.tag_ in ("JJS",) for child in token.head.children) or any(
-                child.lower_ in ("first", "last", "only", "latest") for child in token.head.children
-            )
-            return [] if ranked else ["infinitive"]
+            form = "present progressive" if token.tag_ == "VBG" and be else "present"
+            return ["dated later", form] if self._to_come(token) else [form]
+        if token.tag_ == "VBG" and be and any(child.lower_ in ("has", "have", "'ve") for child in token.children):
+            return ["present progressive"]  # "has been building"
+        if token.tag_ != "VB":
+            return []
+        objects = any(child.dep_ == "dobj" for child in token.head.children)
+        if predicate.link in ("acl", "relcl", "advcl", "") or (predicate.link == "xcomp" and objects):
+            # "hired Calmar to build a plant", "a plant to build cars"; "the first carmaker to offer" did so
+            return [] if self._ranked(token.head) else ["infinitive"]
         return []
+
+    def _ranked(self, head: Token) -> bool:
+        """Tell whether an infinitive hangs on somebody ranked: "the first to offer", "became the largest firm to fail"."""
+        nouns = [child for child in head.children if child.dep_ == "attr"] if head.pos_ in ("VERB", "AUX") else [head]
+        return any(
+            child.tag_ == "JJS" or child.lower_ in self.cues["rank"]
+            for noun in nouns
+            for child in (noun, *noun.children)
+        )
 
     def _cue(self, kind: str, lemma: str, link: str) -> _Cue | None:
         for cue in self.cues[kind].get(lemma, ()):
@@ -252,3 +318,8 @@ class Statuses(RuledComponent):
             token = doc[above.governor]
             steps += 1
         return ()
+
+
+def perfect(verb: Token) -> bool:
+    """Tell whether a verb stands in the perfect: "would have bought"."""
+    return any(child.lemma_ == "have" and child.dep_ == "aux" for child in verb.children)

@@ -11,12 +11,41 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from dateline.components.names.aliases import Cluster, words_of
+from dateline.components.names.aliases import Cluster, Words, words_of
+from dateline.components.names.phrases import (
+    Lexicons,
+    agents,
+    compatible,
+    count_of,
+    descriptions,
+    goes_on,
+    has_superlative,
+    is_definite,
+    is_pleonastic,
+    is_restricted,
+    is_ticker,
+    left_edge,
+    modifiers_of,
+    quotes,
+    subjects_around,
+)
 
-RULE_KEYS = {"match", "reason", "types", "decay", "margin", "window", "number", "genders", "generic"}
-MODIFIERS = ("compound", "nummod", "quantmod", "npadvmod")
-CLAUSES = ("ccomp", "xcomp", "csubj", "csubjpass", "advcl", "relcl")
-Lexicons = Mapping[str, Mapping[str, Sequence[str]]]
+RULE_KEYS = {
+    "match",
+    "reason",
+    "types",
+    "decay",
+    "margin",
+    "window",
+    "topic",
+    "number",
+    "genders",
+    "generic",
+    "acting",
+}
+
+
+ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "pobj", "agent", "dative", "conj")
 
 
 @dataclass(frozen=True)
@@ -36,7 +65,9 @@ class Referent:
     """Something that the text talks about.
 
     `number` is the entity's, -1 for what has no name. `classes`, `heads` and `modifiers` are what the text says that it
-    is; `seen` maps a sentence's number to the weight gained there, `tokens` are its mentions' heads.
+    is, `places` where it is from; `seen` maps a sentence's number to the weight gained there, `tokens` are its mentions'
+    heads. `share` is how often the article names it beside what it names most often; `inner`: its name is mostly read in
+    the longer one of something else ("Jaguar" beside "Jaguar Land Rover"); `introduced`: a common noun came as "a company".
     """
 
     number: int
@@ -46,6 +77,10 @@ class Referent:
     classes: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
     modifiers: set[str] = field(default_factory=set)
+    places: set[Words] = field(default_factory=set)
+    share: float = 0.0
+    inner: bool = False
+    introduced: bool = False
     seen: dict[int, float] = field(default_factory=dict)
     tokens: list[int] = field(default_factory=list)
 
@@ -67,11 +102,12 @@ class Reader:
         self.doc = doc
         self.lexicons = lexicons
         self.kinds = {words_of(place): values[0] for place, values in lexicons["place_kinds"].items()}
+        self.demonyms = {adjective: words_of(values[0]) for adjective, values in lexicons["demonyms"].items()}
         self.rules = rules
-        self.entities = [
-            Referent(number, cluster.type, gender=cluster.gender, classes=set(self._classes(cluster)))
-            for number, cluster in enumerate(clusters)
-        ]
+        self.entities = self._referents(clusters)
+        self.placed = {
+            name: number for number, cluster in enumerate(clusters) if cluster.type == "PLACE" for name in cluster.names
+        }
         self.common: dict[str, Referent] = {}
         self.named: dict[int, int] = {}  # token -> number of the entity that it names, or means
         self.starts: dict[int, tuple[int, int]] = {}  # first token of a name -> (its end, entity)
@@ -89,6 +125,24 @@ class Reader:
         self.found: list[Reference] = []
         self.meant: dict[int, tuple[int, ...]] = {}  # head token of a resolved reference -> entities
 
+    def _referents(self, clusters: Sequence[Cluster]) -> list[Referent]:
+        counts = [len(cluster.mentions) for cluster in clusters]
+        most = {type_: max(n for n, one in zip(counts, clusters, strict=True) if one.type == type_) for type_ in {one.type for one in clusters}}
+        return [
+            Referent(
+                number,
+                cluster.type,
+                gender=cluster.gender,
+                classes=set(self._classes(cluster)),
+                share=counts[number] / most[cluster.type],
+                inner=any(
+                    other.type == cluster.type and counts[at] >= 2 * counts[number] and _is_part(cluster, other)
+                    for at, other in enumerate(clusters)
+                ),
+            )
+            for number, cluster in enumerate(clusters)
+        ]
+
     # -- reading ------------------------------------------------------------------------------------------------
 
     def read(self) -> list[Reference]:
@@ -102,6 +156,10 @@ class Reader:
                 continue
             elif token.pos_ == "PRON" and token.lower_ in self.lexicons["pronouns"]:
                 self._pronoun(token)
+            elif token.text in self.demonyms:
+                self._touch_place(token)
+            elif token.lower_ in self.lexicons["pair_words"] and token.pos_ in ("PRON", "DET", "NUM") and token.dep_ in ARGUMENTS:
+                self._several(token, None)
             elif token.pos_ in ("NOUN", "NUM", "PROPN") and token.dep_ not in (
                 "compound",
                 "nummod",
@@ -116,6 +174,13 @@ class Reader:
         sentence = self.sentences[head.i]
         referent.seen[sentence] = max(referent.seen.get(sentence, 0.0), self._role_weight(head))
         referent.tokens.append(head.i)
+
+    def _touch_place(self, adjective: Token) -> None:
+        """Let "the Slovenian bank" remind of Slovenia, though it is no mention of it."""
+        number = self.placed.get(self.demonyms[adjective.text])
+        if number is not None:
+            self._touch(self.entities[number], adjective)
+            self.entities[number].tokens.pop()
 
     def _role_weight(self, head: Token) -> float:
         """Weigh the grammatical role: a conjunct has that of the first one, an apposition that of its head."""
@@ -144,43 +209,112 @@ class Reader:
         """Collect what the text says that an entity is: appositions, predicate nominals, nouns before the name."""
         for start, (end, number) in self.starts.items():
             root = self.doc[start:end].root
-            for noun in _descriptions(root, start):
+            for noun in descriptions(root, start):
                 if noun.i not in self.named and noun.lower_ not in self.lexicons["pronouns"]:
                     self._learn(self.entities[number], noun)
 
     def _learn(self, referent: Referent, noun: Token) -> None:
-        entry = self.lexicons["nominals"].get(noun.lemma_.lower())
+        entry = self._entry(noun)
         if entry is None or entry[0] != referent.type:
             return
         referent.heads.add(noun.lemma_.lower())
         referent.modifiers.update(part.lower_ for part in noun.subtree if part.i < noun.i)
+        referent.places.update(self._origins(noun))
         referent.classes.add(entry[1])
 
     # -- descriptions -------------------------------------------------------------------------------------------
 
     def _noun(self, head: Token) -> None:
-        entry = self.lexicons["nominals"].get(head.lemma_.lower())
-        several = _is_several(head, self.lexicons)
+        entry = self._entry(head)
         if self._resolve_apposition(head, entry) or self._describes(head):
             return
-        if _is_definite(head) and not _is_restricted(head, self.lexicons["distinct"]):
-            if several:
+        definite = is_definite(head)
+        restricted = is_restricted(head, self.lexicons, self.named)
+        if count_of(head, self.lexicons) and (definite or head.lower_ in self.lexicons["pair_words"]):
+            if not restricted:
                 self._several(head, entry)
-                return
-            if entry is not None and head.tag_ == "NN" and not _goes_on(head) and self._nominal(head, entry):
+            return
+        if self._state(head) or self._lead(head, entry):
+            return
+        bare = head.lower_ in self.lexicons["bare_nouns"] and not any(child.dep_ in ("det", "amod") for child in head.children)
+        if (definite or bare) and not restricted and entry is not None and not goes_on(head):
+            if (head.tag_ in ("NN", "NNP") or head.lower_ in self.lexicons["bare_nouns"]) and self._nominal(head, entry):
                 return
         kind = entry[0] if entry is not None else ""
         key = head.lemma_.lower()
         gender = entry[2] if kind == "PERSON" and entry is not None and len(entry) > 2 else ""
         referent = self.common.setdefault(key, Referent(-1, kind, gender))
         referent.plural = head.tag_ in ("NNS", "NNPS")
+        referent.introduced = referent.introduced or not definite
         self._touch(referent, head)
+
+    def _entry(self, head: Token) -> Sequence[str] | None:
+        """Return what the lexicon says of a noun, of the pair with the word before it ("central bank") first."""
+        nominals, lemma = self.lexicons["nominals"], head.lemma_.lower()
+        before = head.nbor(-1).lower_ if head.i else ""
+        return nominals.get(f"{before} {lemma}") or nominals.get(lemma)
+
+    def _origins(self, noun: Token) -> Iterator[Words]:
+        """Yield the places that a noun phrase says a thing is from: "Danish", "Leeds", "Rockford, Illinois-based"."""
+        for part in noun.subtree:
+            if part.i >= noun.i:
+                break
+            if part.text in self.demonyms:
+                yield self.demonyms[part.text]
+            elif part.i in self.named and self.entities[self.named[part.i]].type == "PLACE":
+                number = self.named[part.i]
+                yield next(name for name, place in self.placed.items() if place == number)
+
+    def _state(self, head: Token) -> bool:
+        """Take "the government" as the country that acts: that of its adjective, else the one that the article is about."""
+        word = head.lower_
+        if word not in self.lexicons["state_words"] or head.dep_ not in ARGUMENTS:
+            return False
+        if any(child.dep_ in ("poss", "prep") or child.i in self.named for child in head.children):
+            return False  # "Slovenia's government" and "the government of Slovenia" are read by their syntax
+        own = [self.demonyms[child.text] for child in head.children if child.text in self.demonyms]
+        others = [child for child in head.children if child.dep_ in ("amod", "compound") and child.text not in self.demonyms]
+        if any(child.lower_ not in self.lexicons["light_modifiers"] for child in others) or not is_definite(head):
+            return False
+        for rule in self._rules("state", "PLACE"):
+            if own:
+                winner = next((self.entities[self.placed[place]] for place in own if place in self.placed), None)
+                reason = "its nationality"
+            else:
+                countries = [one for one in self.entities if one.type == "PLACE" and one.tokens and "country" in one.classes]
+                winner, reason = self._heaviest(head, countries, rule, ())
+            if winner is not None:
+                self._add(head, "nominal", (winner.number,), rule["id"], reason)
+                return True
+        return False
+
+    def _lead(self, head: Token, entry: Sequence[str] | None) -> bool:
+        """Take "The world's largest maker of tyres said" after the first sentence as that sentence's subject."""
+        if entry is None or head.tag_ != "NN" or head.dep_ != "nsubj" or head.head.dep_ != "ROOT":
+            return False
+        unique = has_superlative(head) or (is_definite(head) and any(child.lower_ == "of" for child in head.children))
+        if not unique or any(self._meaning(child) for child in head.children if child.dep_ == "poss"):
+            return False
+        for rule in self._rules("lead", entry[0]):
+            if 0 < self.sentences[head.i] <= rule["window"]:
+                sentence = self.sentences[head.i] - 1
+                subject = float(self.lexicons["role_weights"]["nsubj"][0])
+                first = [one for one in self.entities if one.type == entry[0] and one.seen.get(sentence, 0.0) >= subject]
+                if len(first) == 1 and first[0].share == 1.0 and compatible(first[0].classes, entry[1]):
+                    self._add(head, "nominal", (first[0].number,), rule["id"], rule["reason"])
+                    return True
+        return False
 
     def _resolve_apposition(self, head: Token, entry: Sequence[str] | None) -> bool:
         """Take "the aircraft parts maker" in "Goodrich, the aircraft parts maker, said" as a mention of Goodrich."""
-        if head.dep_ != "appos" or entry is None or head.head.i not in self.named or not _is_definite(head):
+        if head.dep_ != "appos" or entry is None or not is_definite(head):
             return False
-        number = self.named[head.head.i]
+        # "Shares in Goodrich, the maker": what stands before the comma counts, whatever the parser hangs it on
+        start = left_edge(head)
+        before = start - 2 if start > 1 and self.doc[start - 1].text == "," else head.head.i
+        number = self.named.get(before, self.named.get(head.head.i, -1))
+        if number < 0:
+            return False
         if entry[0] != self.entities[number].type:
             return False
         self._add(head, "nominal", (number,), "names.apposition", "apposition")
@@ -194,80 +328,120 @@ class Reader:
 
     def _nominal(self, head: Token, entry: Sequence[str]) -> bool:
         lemma, (kind, path) = head.lemma_.lower(), entry[:2]
-        modifiers = {
-            child.lower_ for child in head.children if child.i < head.i and child.dep_ in ("amod", "compound", "nmod")
+        light = self.lexicons["light_modifiers"]
+        own = {
+            child.lower_
+            for child in head.children
+            if child.i < head.i and child.dep_ in ("amod", "compound", "nmod") and kind not in light.get(child.lower_, ())
         }
-        modifiers -= set(self.lexicons["light_modifiers"])
-        known = [
-            entity
-            for entity in self.entities
-            if entity.type == kind and entity.tokens and modifiers <= entity.modifiers
-        ]
-        fitting = [entity for entity in known if _compatible(entity.classes, path)]
-        described = [entity for entity in fitting if lemma in entity.heads]
-        same = [entity for entity in fitting if path in entity.classes]
-        above = [subject for subject in _subjects(head, own=True) if self._is_person(subject)]
+        if f"{head.nbor(-1).lower_} {lemma}" in self.lexicons["nominals"]:
+            own.discard(head.nbor(-1).lower_)
+        origins = set(self._origins(head))
+        own = {word for word in own if not self._is_origin(word, head)}
+        near = [one for one in self.entities if one.type == kind and one.tokens and compatible(one.classes, path)]
+        near = [one for one in near if not origins or not self._is_from_elsewhere(one, origins)]
+        near = [one for one in near if origins & one.places] or near
+        fitting = [one for one in near if own <= one.modifiers]
+        described = [one for one in fitting if lemma in one.heads]
+        same = [one for one in fitting if path in one.classes]
+        topics = sorted(near, key=lambda one: -one.share)
+        topic = topics[:1] if len(topics) < 2 or topics[1].share <= 0.5 else []
+        above = [subject for subject in subjects_around(head, own=True) if self._is_speaker(subject)]
         bodies = {body for subject in above for body in self._bodies(subject)}
-        speakers = [entity for entity in fitting if entity.number in bodies]
+        speakers = [one for one in fitting if one.number in bodies]
+        pools = {"speaker": speakers, "described": described, "same class": same, "kind": fitting, "topic": topic}
         for rule in self._rules("nominal", kind):
-            pools = {"speaker": speakers, "described": described, "same class": same, "kind": fitting}
-            pool = pools[rule["match"]]
+            pool = pools.get(rule["match"], [])
             if rule.get("generic") and "/" in path:
                 continue
             # "the bank" may be one whose name does not say so, where that is much more in the reader's mind
             unsure = [one for one in fitting if one not in pool] if rule["match"] == "same class" else []
-            rivals = [*self._rivals(head, lemma), *unsure]
-            winner, reason = self._heaviest(head, pool, rule, rivals)
+            if rule["match"] == "topic":
+                unsure = [one for one in near if one not in pool]
+            winner, reason = self._heaviest(head, pool, rule, [*self._rivals(head, lemma), *unsure])
             if winner is not None:
                 self._add(head, "nominal", (winner.number,), rule["id"], reason)
                 return True
-            if pool:
-                return False
         return False
 
-    def _is_person(self, token: Token) -> bool:
-        return any(self.entities[number].type == "PERSON" for number in self._meaning(token))
+    def _is_origin(self, word: str, head: Token) -> bool:
+        return word.endswith("-based") or word.title() in self.demonyms or any(
+            child.lower_ == word and (child.i in self.named or child.text in self.demonyms) for child in head.children
+        )
+
+    def _is_from_elsewhere(self, entity: Referent, origins: set[Words]) -> bool:
+        """Say whether an entity is known to be from another place of the same kind: no Swiss bank is French."""
+        kinds = {self.kinds.get(place, "city") for place in origins}
+        known = {place for place in entity.places if self.kinds.get(place, "city") in kinds}
+        return bool(known) and not known & origins
+
+    def _is_speaker(self, token: Token) -> bool:
+        """Say whether a subject is a person, named or not: "Rogers", "a spokesman for Goodrich"."""
+        means = self._meaning(token)
+        entry = self.lexicons["nominals"].get(token.lemma_.lower(), ("",))
+        return any(self.entities[number].type == "PERSON" for number in means) or (not means and entry[0] == "PERSON")
 
     def _rivals(self, head: Token, lemma: str) -> list[Referent]:
         """Return the thing without a name that the same noun has introduced: "a company in Ohio ... the company"."""
         rival = self.common.get(lemma)
-        return [rival] if rival is not None and not rival.plural else []
+        return [rival] if rival is not None and rival.introduced and not rival.plural else []
 
     def _several(self, head: Token, entry: Sequence[str] | None) -> None:
-        """Resolve "both companies", "the two", "the pair" to the entities that were named together."""
+        """Resolve "both companies", "the two", "each partner" to the entities that were named together."""
+        count = count_of(head, self.lexicons)
+        noun = head.lemma_.lower()
         for rule in self._rules("several", ""):
-            kinds = {entry[0]} if entry is not None else set(rule["types"])
-            pair = self._named_together(head, kinds, rule["window"])
-            if pair:
-                self._add(head, "nominal", pair, rule["id"], rule["reason"])
+            kinds, path = set(rule["types"]), ""
+            if entry is not None and noun not in self.lexicons["pair_nouns"]:
+                kinds, path = {entry[0]}, entry[1]
+            group = self._named_together(head, kinds, path, count, rule)
+            if group:
+                self._add(head, "nominal", group, rule["id"], rule["reason"])
+                return
 
-    def _named_together(self, head: Token, kinds: set[str], window: int) -> tuple[int, ...]:
-        """Return the two entities of the last sentences when there are just two, or those of the last coordination."""
+    def _named_together(self, head: Token, kinds: set[str], path: str, count: int, rule: Mapping[str, Any]) -> tuple[int, ...]:
+        """Return the `count` entities of one type that the last sentences name, or that outweigh all others there."""
         sentence = self.sentences[head.i]
-        for back in range(window + 1):
-            numbers = sorted(
-                {
-                    entity.number
-                    for entity in self.entities
-                    if entity.type in kinds
-                    and any(sentence - back <= self.sentences[token] and token < head.i for token in entity.tokens)
-                }
-            )
-            types = {self.entities[number].type for number in numbers}
-            if len(numbers) == 2 and len(types) == 1:
-                return tuple(numbers)
-            if len(numbers) > 2:
-                return ()
+        barred = self._barred(head)
+        fitting = [
+            one
+            for one in self.entities
+            if one.type in kinds and not one.inner and one.number not in barred and (not path or compatible(one.classes, path))
+        ]
+        for back in range(rule["window"] + 1):
+            near = [one for one in fitting if any(sentence - back <= self.sentences[token] <= sentence for token in one.tokens)]
+            for type_ in sorted({one.type for one in near}):
+                group = [one.number for one in near if one.type == type_]
+                if len(group) == count and (len(kinds) == 1 or len({one.type for one in near if one.type != "PLACE"} | {type_}) == 1 or self._joined(group)):
+                    return tuple(group)
+        weighed = sorted(
+            ((one.weight(sentence, rule["decay"], rule["window"]) * (1 + rule["topic"] * one.share), one.number) for one in fitting),
+            key=lambda pair: (-pair[0], pair[1]),
+        )
+        best, rest = weighed[:count], weighed[count:]
+        if len(best) == count and best[-1][0] > 0 and (not rest or best[-1][0] >= rule["margin"] * rest[0][0]):
+            group = sorted(number for _, number in best)
+            if len({self.entities[number].type for number in group}) == 1:
+                return tuple(group)
         return ()
+
+    def _joined(self, group: Sequence[int]) -> bool:
+        """Say whether the text has named the members of a group side by side: "Intel and Cisco"."""
+        for token in self.entities[group[0]].tokens:
+            joined = {number for part in self.doc[token].conjuncts for number in self._meaning(part)}
+            if joined >= set(group[1:]):
+                return True
+        return False
 
     # -- pronouns -----------------------------------------------------------------------------------------------
 
     def _pronoun(self, token: Token) -> None:
         person, number, gender = (*self.lexicons["pronouns"][token.lower_], "", "")[:3]
-        if person != "3" or _is_pleonastic(token, self.lexicons):
+        if person != "3" or is_pleonastic(token, self.lexicons):
             return
+        acting = self._is_acting(token)
         for rule in self._rules("pronoun", ""):
-            if gender not in rule["genders"] or number != rule["number"]:
+            if gender not in rule["genders"] or number != rule["number"] or (rule.get("acting") and not acting):
                 continue
             if rule["match"] == "clause":
                 numbers, reason = self._clause_subject(token, rule, gender, number)
@@ -277,7 +451,7 @@ class Reader:
                 if reason:
                     return
                 continue
-            if gender == "n" and self.quoted[token.i]:
+            if gender not in ("m", "f") and self.quoted[token.i]:
                 continue  # "it" in speech is most often the matter talked about
             barred = self._barred(token)
             pool = [
@@ -286,13 +460,25 @@ class Reader:
                 if entity.type in rule["types"]
                 and entity.tokens
                 and entity.number not in barred
-                and (gender == "n" or not gender or entity.gender in ("", gender))
+                and (gender not in ("m", "f") or entity.gender in ("", gender))
             ]
             rivals = [referent for referent in self.common.values() if self._competes(referent, gender, number)]
+            if rule.get("acting"):
+                rivals = [referent for referent in rivals if referent.type == "ORG"]
             winner, reason = self._heaviest(token, pool, rule, rivals)
             if winner is not None:
                 self._mean(token, (winner.number,), rule["id"], reason)
                 return
+
+    def _is_acting(self, token: Token) -> bool:
+        """Say whether "it" does or has what only bodies do or have: "it said", "its shares"; things do not compete then."""
+        if token.dep_ == "poss":
+            return token.head.lemma_.lower() in self.lexicons["body_nouns"]
+        verb = token.head
+        while verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+            verb = verb.head
+        lemmas = {token.head.lemma_.lower(), verb.lemma_.lower()}
+        return token.dep_ == "nsubj" and bool(lemmas & (set(self.lexicons["agent_verbs"]) | set(self.lexicons["speech_verbs"])))
 
     def _mean(self, token: Token, numbers: tuple[int, ...], rule: str, reason: str) -> None:
         """Record a pronoun and learn the gender that it tells."""
@@ -311,7 +497,7 @@ class Reader:
         """
         own = token.dep_ == "poss" or token.lower_.endswith(("self", "selves"))
         barred = self._barred(token)
-        for subject in _subjects(token, own):
+        for subject in subjects_around(token, own):
             if self.quoted[subject.i] != self.quoted[token.i]:
                 return (), ""
             group = [subject, *subject.conjuncts]
@@ -328,6 +514,8 @@ class Reader:
                 entity = self.entities[numbers[0]]
                 if entity.type in rule["types"] and (gender in ("", "n") or entity.gender in ("", gender)):
                     return numbers, rule["reason"]
+            elif gender == "n" and not numbers and self._is_speaker(subject) and len(bodies := self._bodies(subject)) == 1:
+                return tuple(bodies), "the speaker's organisation"
             elif subject.pos_ == "NOUN":
                 kind = (*self.lexicons["nominals"].get(subject.lemma_.lower(), ()), "")[0]
                 plural = subject.tag_ in ("NNS", "NNPS")
@@ -349,7 +537,7 @@ class Reader:
         """
         if token.dep_ == "poss":
             return set(self._meaning(token.head.head)) if token.head.dep_ == "appos" else set()
-        if token.lower_.endswith(("self", "selves")):
+        if token.lower_.endswith(("self", "selves")) or token.dep_ in ("nsubj", "nsubjpass"):
             return set()
         head = token.head
         while head.dep_ in ("prep", "conj", "pcomp") and head.head is not head:
@@ -362,6 +550,8 @@ class Reader:
             return (self.named[token.i],)
         if token.i in self.meant:
             return self.meant[token.i]
+        if is_ticker(token):  # "Goodrich Corp. GR.N said"
+            return tuple(self.named[child.i] for child in token.lefts if child.i in self.named)[:1]
         # "his father Carl Lund said": the parser often makes the name an apposition of the noun before it
         beside = [child for child in token.children if child.dep_ == "appos" and child.i in self.named]
         return tuple(self.named[child.i] for child in beside if self.entities[self.named[child.i]].type == "PERSON")
@@ -395,7 +585,7 @@ class Reader:
         for head in heads:
             near = [head, *(child for child in head.children if child.dep_ == "appos")]
             for noun in near:
-                for token in _modifiers(noun):
+                for token in modifiers_of(noun):
                     number = self.named.get(token.i, -1)
                     if number >= 0 and self.entities[number].type == "ORG":
                         return [number]
@@ -408,7 +598,7 @@ class Reader:
             sents = {sent.start: sent for sent in (self.doc[start].sent, self.doc[end - 1].sent)}
             outside = [token for sent in sents.values() for token in sent if not self.quoted[token.i]]
             verbs = [token for token in outside if token.lemma_.lower() in self.lexicons["speech_verbs"]]
-            subjects = [subject for verb in verbs for subject in _agents(verb)]
+            subjects = [subject for verb in verbs for subject in agents(verb)]
             speaker = subjects[0] if subjects else previous
             if speaker is not None:
                 yield start, end, speaker
@@ -424,12 +614,14 @@ class Reader:
     ) -> tuple[Referent | None, str]:
         """Return the referent of `pool` that outweighs all others and `rivals` by the rule's margin, and why."""
         sentence, decay, window = self.sentences[head.i], rule["decay"], rule["window"]
-        weighed = [(entity.weight(sentence, decay, window), entity) for entity in pool]
+        topic = rule.get("topic", 0.0)
+        weighed = [(entity.weight(sentence, decay, window) * (1 + topic * entity.share), entity) for entity in pool]
         ranked = sorted((pair for pair in weighed if pair[0] > 0), key=lambda pair: -pair[0])
         if not ranked:
             return None, ""
         best, winner = ranked[0]
-        others = [weight for weight, _ in ranked[1:]] + [rival.weight(sentence, decay, window) for rival in rivals]
+        others = [weight for weight, _ in ranked[1:]]
+        others += [rival.weight(sentence, decay, window) * (1 + topic * rival.share) for rival in rivals]
         second = max(others, default=0.0)
         if best < rule["margin"] * second:
             return None, ""
@@ -443,158 +635,16 @@ class Reader:
         return winner, "most salient"
 
     def _add(self, head: Token, kind: str, referents: tuple[int, ...], rule: str, reason: str) -> None:
-        start = head.i if kind == "pronoun" else _left(head)
+        start = head.i if kind == "pronoun" else left_edge(head)
         self.found.append(Reference(start, head.i + 1, kind, referents, rule, reason))
         self.meant[head.i] = referents
         for number in referents:
             self._touch(self.entities[number], head)
 
 
-# -- syntax -----------------------------------------------------------------------------------------------------
-
-
-def _descriptions(root: Token, start: int) -> Iterator[Token]:
-    """Yield the nouns that say what a named thing is."""
-    for child in root.children:
-        if child.dep_ == "appos" or (child.dep_ == "compound" and child.i < start):
-            yield child
-    if root.dep_ == "appos":
-        yield root.head
-    if root.dep_ in ("nsubj", "nsubjpass") and root.head.lemma_ == "be":
-        yield from (child for child in root.head.children if child.dep_ == "attr")
-    for child in root.children:
-        if child.dep_ == "relcl" and child.lemma_ == "be":
-            yield from (part for part in child.children if part.dep_ == "attr")
-
-
-def _subjects(token: Token, own: bool) -> Iterator[Token]:
-    """Yield the subjects of the clauses around a token, innermost first; that of its own clause only if `own`.
-
-    A subject that follows counts where the pronoun stands in an adverbial before it: "In his speech, Obama said".
-    """
-    seen = own
-    for head in token.ancestors:
-        if head.pos_ not in ("VERB", "AUX"):
-            continue
-        subjects = [child for child in head.children if child.dep_ in ("nsubj", "nsubjpass")]
-        if seen:
-            for child in subjects:
-                if child.tag_ in ("WP", "WDT") and head.dep_ == "relcl":  # "Devocht, who said he"
-                    yield head.head
-                elif child.right_edge.i < token.i or token.i < child.left_edge.i < head.i:
-                    yield child
-            if head.dep_ == "xcomp":  # "forced Apple to lower its prices": the object is the subject of the infinitive
-                yield from (child for child in head.head.children if child.dep_ == "dobj" and child.i < head.i)
-        seen = seen or bool(subjects)
-
-
-def _modifiers(noun: Token) -> Iterator[Token]:
-    """Yield what modifies a noun: "JLR director Rogers", "JLR's Rogers", "Rogers of JLR"; and their modifiers."""
-    for child in noun.children:
-        if child.dep_ in ("compound", "poss", "nmod", "amod"):
-            yield child
-            yield from _modifiers(child)
-        elif child.dep_ == "prep":
-            for part in child.children:
-                if part.dep_ == "pobj":
-                    yield part
-                    yield from _modifiers(part)
-
-
-def _agents(verb: Token) -> Iterator[Token]:
-    """Yield who does what a verb tells: its subject, or for "resigned in a letter stating" that of the clause above."""
-    for head in (verb, *verb.ancestors):
-        subjects = [child for child in head.children if child.dep_ in ("nsubj", "nsubjpass")]
-        if subjects:
-            yield subjects[0]
-            return
-
-
-def _is_definite(head: Token) -> bool:
-    return any(
-        child.dep_ in ("det", "predet", "nummod") and child.lower_ in ("the", "this", "that", "both", "these", "those")
-        for child in head.children
+def _is_part(cluster: Cluster, other: Cluster) -> bool:
+    """Say whether all names of one entity are parts of a name of another: "Jaguar" of "Jaguar Land Rover"."""
+    return all(
+        any(len(name) < len(long) and name in [long[at : at + len(name)] for at in range(len(long))] for long in other.names)
+        for name in cluster.names
     )
-
-
-def _is_several(head: Token, lexicons: Lexicons) -> bool:
-    counts = lexicons["pair_words"]
-    if head.lower_ in counts:
-        return True
-    return head.tag_ == "NNS" and any(child.lower_ in counts for child in head.children)
-
-
-def _is_restricted(head: Token, distinct: Iterable[str]) -> bool:
-    """Say whether the phrase means something else: "the company behind it", "the other one", "its parent company"."""
-    for child in head.children:
-        if child.dep_ == "poss" or child.lower_ in distinct:
-            return True
-        if child.i > head.i and child.dep_ in ("relcl", "acl", "prep") and head.doc[child.left_edge.i - 1].text != ",":
-            return True
-    return False
-
-
-def _goes_on(head: Token) -> bool:
-    """Say whether the noun phrase goes on behind its supposed head: "the computer company Apple"."""
-    return head.i + 1 < len(head.doc) and head.doc[head.i + 1].pos_ in ("NOUN", "PROPN", "ADJ")
-
-
-def _left(head: Token) -> int:
-    """Return where a description begins: its leftmost word, determiner included."""
-    return min(
-        (child.left_edge.i for child in head.children if child.i < head.i and child.dep_ != "cc"), default=head.i
-    )
-
-
-def _compatible(classes: set[str], path: str) -> bool:
-    """Say whether a thing of these classes can be called by a noun of class `path`; one of unknown class can."""
-    return not classes or any(f"{one}/".startswith(f"{path}/") or f"{path}/".startswith(f"{one}/") for one in classes)
-
-
-def _is_pleonastic(token: Token, lexicons: Lexicons) -> bool:
-    """Say whether "it" stands for nothing: "it is essential that", "it was announced that", "it was Smith who"."""
-    verb, cues = token.head, lexicons["pleonastic"]
-    if token.lower_ != "it":
-        return False
-    if token.dep_ not in ("nsubj", "nsubjpass"):
-        # "make it clear that", "find it hard to"
-        return token.dep_ == "expl" or any(
-            child.lemma_.lower() in cues for child in verb.children if child.dep_ in ("acomp", "oprd", "ccomp")
-        )
-    clauses = [part for part in verb.subtree if part.dep_ in CLAUSES and part.i > verb.i]
-    that = any(
-        part.lower_ in ("that", "whether") and part.dep_ == "mark" for clause in clauses for part in clause.children
-    )
-    if token.dep_ == "nsubjpass":
-        return that
-    if verb.lemma_ != "be":
-        return bool(clauses) and verb.lemma_.lower() in cues
-    return bool(clauses) and any(
-        _is_empty_predicate(child, that, lexicons) for child in verb.children if child.i > verb.i
-    )
-
-
-def _is_empty_predicate(complement: Token, that: bool, lexicons: Lexicons) -> bool:
-    """Say whether "it is" with this complement and a clause tells of no thing: "clear", "a pity", "Smith (who ...)"."""
-    word = complement.lemma_.lower()
-    if complement.dep_ == "acomp":
-        return word not in lexicons["referential_adjectives"] or (that and word in lexicons["pleonastic"])
-    if complement.dep_ == "attr":
-        return word in lexicons["pleonastic"] or complement.pos_ == "PROPN"
-    return False
-
-
-def quotes(doc: Doc) -> Iterator[tuple[int, int]]:
-    """Yield the token spans of direct speech; a quote that is left open ends with its paragraph."""
-    start = -1
-    for token in doc:
-        if token.text in ('"', "``", "''", "“", "”"):
-            opens = token.text in ("“", "``") or (token.text == '"' and start < 0)
-            if opens and start < 0:
-                start = token.i
-            elif not opens and start >= 0:
-                yield start, token.i + 1
-                start = -1
-        elif start >= 0 and token.is_space and "\n" in token.text:
-            yield start, token.i
-            start = -1

@@ -1,0 +1,179 @@
+"""What the words around a name say of its type: "Ostrel, the Leeds delivery company", "shares in Ostrel".
+
+A witness looks at one mention of a name, knows nothing of the name itself, and may speak against a type as well as for one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Set
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+SUBJECTS = ("nsubj", "nsubjpass")
+OBJECTS = ("dobj", "nsubjpass")
+IN_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "ADV", "PRON"})
+LOOK_AHEAD = 12
+
+
+class Testimony(NamedTuple):
+    """One witness's word: `weight` for (or against) `label`."""
+
+    label: str
+    weight: float
+    witness: str
+
+
+class Witnesses:
+    """Finds the testimonies for a mention of a name by what stands around it."""
+
+    def __init__(self, nouns: Mapping[str, str], owned: Mapping[str, list[str]], verbs: Mapping[str, list[str]]) -> None:
+        """Take nouns with the type they tell, what organisations own, and verbs with what their subject or object is."""
+        self.nouns = nouns
+        self.owned = owned
+        self.verbs = verbs
+
+    def heard(self, doc: Doc, start: int, end: int) -> Iterator[Testimony]:
+        """Yield what is said of the name `doc[start:end]`."""
+        around: tuple[Callable[[Doc, int, int], Iterator[Testimony]], ...] = (
+            self._nouns_beside,
+            self._possessions,
+            self._pronouns,
+            self._verbs_beside,
+            self._prepositions,
+        )
+        for look in around:
+            yield from look(doc, start, end)
+
+    def _nouns_beside(self, doc: Doc, start: int, end: int) -> Iterator[Testimony]:
+        behind = doc[end] if end < len(doc) else None
+        before = doc[start - 1] if start else None
+        # "Ostrel, a maker of clocks", "Ostrel (the clock maker)"
+        if behind is not None and behind.text in (",", "(", "–", "—", "-") and not _is_hyphen(behind):
+            label = self._label_of(self._head(doc, end + 1))
+            if label:
+                yield Testimony(label, 3.0, "apposition")
+        if behind is not None and behind.lemma_ in ("be", "become", "remain"):
+            label = self._label_of(self._head(doc, end + 1))
+            if label and _has_article(doc, end + 1):
+                yield Testimony(label, 2.5, "predicate")
+        if before is None:
+            return
+        if before.lower_ in ("called", "named", "dubbed") and start > 1:
+            before = doc[start - 2]
+        # "another storm, Ostrel," needs both commas; "the brokers Ostrel" none.
+        elif before.text == "," and start > 1 and behind is not None and behind.text in (",", ".", ")"):
+            before = doc[start - 2]
+        if before.pos_ == "NOUN":
+            label = self._label_of(before)
+            if label:
+                yield Testimony(label, 2.5, "noun before")
+        # "its Ostrel platform"
+        determined = before.pos_ == "DET" or before.tag_ == "PRP$"
+        if determined and behind is not None and behind.pos_ == "NOUN" and self._label_of(behind) == "PLACE":
+            yield Testimony("PLACE", 2.0, "facility behind")
+
+    def _possessions(self, doc: Doc, start: int, end: int) -> Iterator[Testimony]:
+        if end < len(doc) and doc[end].tag_ == "POS":
+            if any(token.pos_ == "NOUN" and _lemma(token) in self.owned for token in _phrase(doc, end + 1)):
+                yield Testimony("ORG", 2.0, "owner")
+                yield Testimony("PERSON", -0.5, "owner")
+        elif end < len(doc) and doc[end].pos_ == "NOUN" and "both" in self.owned.get(_lemma(doc[end]), ()):
+            yield Testimony("ORG", 2.0, "compound")
+            yield Testimony("PERSON", -1.0, "compound")
+        if start > 1 and doc[start - 1].lower_ in ("of", "in", "at") and "both" in self.owned.get(_lemma(doc[start - 2]), ()):
+            yield Testimony("ORG", 2.0, "owned of")
+            yield Testimony("PERSON", -1.0, "owned of")
+        # "economist at Ostrel"
+        elif start > 1 and doc[start - 1].lower_ == "at" and self.nouns.get(_lemma(doc[start - 2])) == "PERSON":
+            yield Testimony("ORG", 1.5, "employer")
+            yield Testimony("PERSON", -1.0, "employer")
+
+    def _pronouns(self, doc: Doc, start: int, end: int) -> Iterator[Testimony]:
+        if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in ("which", "who"):
+            thing = doc[end + 1].lower_ == "which"
+            yield Testimony("PERSON", -2.0 if thing else 2.0, "relative")
+            yield Testimony("ORG", 1.0 if thing else -1.0, "relative")
+            if thing and end + 2 < len(doc):
+                yield from self._of_verb(doc[end + 2], "subject")
+        # "Salter, 46,"
+        if end + 2 < len(doc) and doc[end].text == "," and doc[end + 1].like_num and doc[end + 1].text.isdigit():
+            if len(doc[end + 1]) == 2 and doc[end + 2].text in (",", "."):
+                yield Testimony("PERSON", 2.5, "age")
+        subject = doc[end - 1]
+        if subject.dep_ in SUBJECTS and subject.head.i >= end:
+            for token in doc[subject.head.i + 1 : subject.head.i + LOOK_AHEAD]:
+                if token.is_sent_start:
+                    break
+                if token.dep_ in SUBJECTS and token.lower_ != "it":
+                    break
+                if token.lower_ in ("it", "its", "itself"):
+                    yield Testimony("ORG", 0.75, "it")
+                    yield Testimony("PERSON", -0.75, "it")
+                    break
+                if token.lower_ in ("he", "she", "his", "her", "himself", "herself"):
+                    yield Testimony("PERSON", 1.5, "he or she")
+                    break
+
+    def _verbs_beside(self, doc: Doc, start: int, end: int) -> Iterator[Testimony]:
+        root = doc[end - 1]
+        if root.dep_ == "nsubj":
+            yield from self._of_verb(root.head, "subject")
+        elif root.dep_ in OBJECTS:
+            yield from self._of_verb(root.head, "object")
+
+    def _of_verb(self, verb: Token, part: str) -> Iterator[Testimony]:
+        for value in self.verbs.get(verb.lemma_, ()):
+            role, label = value.split()
+            if role == part and verb.pos_ == "VERB":
+                yield Testimony(label, 1.0, f"{part} of verb")
+                yield Testimony("PERSON", -0.5, f"{part} of verb")
+
+    def _prepositions(self, doc: Doc, start: int, end: int) -> Iterator[Testimony]:
+        if not start:
+            return
+        before = doc[start - 1]
+        if before.lower_ in ("near", "outside", "northern", "southern", "eastern", "western", "central"):
+            yield Testimony("PLACE", 2.0, "near")
+        if before.lower_ in ("in", "at", "near", "on") and start > 1 and self._label_of(doc[start - 2]) == "PLACE":
+            yield Testimony("PLACE", 2.0, "place at")
+        # "Salter of Ostrel": whatever it is, it is no person.
+        if before.lower_ == "of" and start > 1 and doc[start - 2].ent_type_ == "PERSON" and doc[end - 1].dep_ == "pobj":
+            yield Testimony("ORG", 1.0, "person of")
+            yield Testimony("PERSON", -2.0, "person of")
+
+    def _head(self, doc: Doc, start: int) -> Token | None:
+        """Return the head of the noun phrase that begins at `start`."""
+        nouns = [token for token in _phrase(doc, start) if token.pos_ == "NOUN"]
+        return nouns[-1] if nouns else None
+
+    def _label_of(self, noun: Token | None) -> str | None:
+        return self.nouns.get(_lemma(noun)) or self.nouns.get(noun.lower_) if noun is not None else None
+
+
+def _phrase(doc: Doc, start: int) -> Iterator[Token]:
+    """Yield the words of the noun phrase that begins at `start`, up to its head and without what follows it."""
+    seen = False
+    for token in doc[start : start + LOOK_AHEAD]:
+        modifier = token.tag_ in ("POS", "VBN", "VBG", "HYPH") or token.pos_ in IN_PHRASE or token.text == "-"
+        if not modifier or (seen and token.pos_ in ("DET", "PRON")) or (seen and token.tag_ in ("VBN", "WDT", "WP")):
+            return
+        seen = seen or token.pos_ == "NOUN"
+
+        yield token
+
+
+def _has_article(doc: Doc, start: int) -> bool:
+    """Tell whether an article stands at `start` or behind an adverb there."""
+    return any(token.lower_ in ("a", "an", "the", "one") for token in doc[start : start + 2])
+
+
+def _is_hyphen(token: Token) -> bool:
+    return token.text == "-" and not token.whitespace_
+
+
+def _lemma(token: Token) -> str:
+    return (token.lemma_ or token.lower_).lower()
+
+
+def typed(nouns: Mapping[str, Set[str]]) -> dict[str, str]:
+    """Return every noun's type, from the nouns of each type; of two types the later one holds."""
+    return {noun: label for label, entries in nouns.items() for noun in entries}

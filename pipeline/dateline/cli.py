@@ -219,7 +219,9 @@ def evaluate(
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file.")] = None,
     confidence: Annotated[
         Path | None,
-        typer.Option("--confidence", metavar="FILE", help="Write how often each type is right: lexicons/confidence.txt."),
+        typer.Option(
+            "--confidence", metavar="FILE", help="Write how often each type is right: lexicons/confidence.txt."
+        ),
     ] = None,
 ) -> None:
     """Score facts against a gold annotation: names, dates, relations and events, with counts and 95 % intervals.

@@ -20,6 +20,8 @@ DATED = re.compile(r"^(FY)?\d{2}")
 # how the preposition in front changes what a date says of the event
 AFTER, BEFORE, UNTIL = {"since", "after", "from"}, {"before"}, {"until", "till", "by", "through"}
 STALE = 200
+# links to a verb of nouns that share its date; not "after the merger in 2001"
+BELOW = {"light", *(f"arg:{word}" for word in ("dobj", "attr", "as", "in", "at", "on", "to", "of", "for", "with", "into"))}
 LEAD = 4  # sentences, a dateline among them, in which news in the past tense is current
 
 
@@ -77,11 +79,12 @@ class Dater:
         A period that ended more than `STALE` days before publication dates an old figure: "a loss of $2 million in
         2006".
         """
-        if dating.date.endswith("/..") or (granularity(dating.date) not in ("", "D") and not self.doc._.published):
+        value = dating.date.removeprefix("../")
+        if value.endswith("/..") or (granularity(value) not in ("", "D") and not self.doc._.published):
             return True
-        if granularity(dating.date) in ("", "D"):
+        if granularity(value) in ("", "D"):
             return False
-        latest = days(dating.date)[1]
+        latest = days(value)[1]
         published = self.doc._.published
         return bool(latest) and date.fromisoformat(latest) > date.fromisoformat(published) - timedelta(STALE)
 
@@ -142,7 +145,7 @@ class Dater:
         if "/" not in value:
             if word in AFTER:
                 value = f"{value}/.."
-            elif word in BEFORE | UNTIL and time.type == "DATE":
+            elif word in BEFORE | UNTIL and time.type == "DATE" and not (word in UNTIL and self._negated(root)):
                 value = f"../{value}"
         return Dating(value, "text", time.text)
 
@@ -158,10 +161,14 @@ class Dater:
         dated = [time for time in before if time.type == "DATE" and DATED.match(time.value)]
         return Dating(f"{dated[-1].value}/..", "text", adverb.text) if dated else Dating()
 
+    def _negated(self, root: Token) -> bool:
+        """Tell whether a date stands under a negated verb: "will not pay a dividend until 2016" pays it in 2016."""
+        return any(child.dep_ == "neg" for child in root.head.head.children)
+
     def _below(self, predicate: Predicate) -> Dating | None:
         """Return the date that the parser hung on an event noun under the verb: "reported a profit on Monday"."""
         for other in self.predicates.values():
-            if other.governor == predicate.token and other.pos == "NOUN" and other.link in ("light", "arg:dobj"):
+            if other.governor == predicate.token and other.pos == "NOUN" and other.link in BELOW:
                 found = self._own(other)
                 if found is not None:
                     return found

@@ -1,20 +1,22 @@
 """The pattern language of event and relation rules: which predicate, and which of its arguments fills which role.
 
-A rule names lemmas (`verbs`, `nouns`, `adjectives`) and, for each role, where its filler stands and of which type it is:
+A rule names lemmas (`verbs`, `nouns`, `adjectives`) and, for each role, where its filler stands and of which type it
+is:
 
     roles.buyer  = "agent : ORG PERSON !"
     roles.target = "patient patient.poss of : ORG PRODUCT !"
     roles.party  = "agent patient with between : ORG + !"
 
-In front of the colon stand paths, tried in order; the first that gives a filler wins. A path is an argument's role (`agent`,
-`patient`, `recipient`, `compound`, a preposition), or with a dot what modifies an argument that is no name itself: `agent.poss`
-is Sun in "Sun's revenue rose", `agent.of` in "shares of Sun rose", `agent.*` any modifier; `topic` is the
-organisation that the passage is about, for figures told without their company ("Revenue rose 7 percent"), `anaphor` the same where the agent
-is "it" or "the company", `scene` the place that the article is about, `reporter` whom the text attributes it to ("Sales fell, Sun said"). Behind the colon stand entity types (none:
-any), `!` for a role that must be filled, `+` for one that takes the fillers of all its paths and needs two of them,
-`&` for one that takes the fillers of all its paths. `with` and `without` restrict the head lemmas of arguments, `context` and
-`not_context` the lemmas of the sentence; the lemma `*` stands for any ("without a patient"). `tenses` keeps the rule
-to finite verbs in one of these tenses.
+In front of the colon stand paths, tried in order; the first that gives a filler wins. A path is an argument's role
+(`agent`, `patient`, `recipient`, `compound`, a preposition), or with a dot what modifies an argument that is no name
+itself: `agent.poss` is Sun in "Sun's revenue rose", `agent.of` in "shares of Sun rose", `agent.*` any modifier; `topic`
+is the organisation that the passage is about, for figures told without their company ("Revenue rose 7 percent"),
+`anaphor` the same where the agent is "it" or "the company", `scene` the place that the article is about, `site` the nearest place of the sentence in a phrase such as "in Lima", `reporter`
+whom the text attributes it to ("Sales fell, Sun said"). Behind the colon stand entity types (none: any), `!` for a role
+that must be filled, `+` for one that takes the fillers of all its paths and needs two of them, `&` for one that takes
+the fillers of all its paths. `with` and `without` restrict the head lemmas of arguments, `context` and `not_context`
+the lemmas of the sentence; the lemma `*` stands for any ("without a patient"). `tenses` keeps the rule to finite verbs
+in one of these tenses.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -75,7 +77,8 @@ def parse_pattern(rule: Rule, lexicons: Mapping[str, Lexicon]) -> Pattern:
         for lemma in lemmas:
             if lemma.startswith("@"):
                 if lemma[1:] not in lexicons:
-                    raise RuleError(f"{rule['where']}: rule {rule['id']} names the lexicon {lemma}, which its component does not read")
+                    reason = f"names the lexicon {lemma}, which its component does not read"
+                    raise RuleError(f"{rule['where']}: rule {rule['id']} {reason}")
                 found |= set(lexicons[lemma[1:]])
             else:
                 found.add(lemma)
@@ -104,7 +107,9 @@ def parse_role(rule: Rule, name: str, spec: str) -> RoleSpec:
     marks = rest.split()
     types = frozenset(mark for mark in marks if mark not in ("!", "+", "&"))
     if not colon or not paths.split() or types - set(ENTITY_TYPES):
-        raise RuleError(f"{rule['where']}: rule {rule['id']}: role {name} must read 'paths : TYPES', with types of {ENTITY_TYPES}")
+        raise RuleError(
+            f"{rule['where']}: rule {rule['id']}: role {name} must read 'paths : TYPES', with types of {ENTITY_TYPES}"
+        )
     return RoleSpec(name, tuple(paths.split()), types, "!" in marks, "+" in marks, "&" in marks)
 
 
@@ -139,7 +144,11 @@ def match(
         fillers: list[Filler] = []
         for path in role.paths:
             for id_, argument in path_fillers(path, predicate):
-                if id_ not in taken and (not role.types or types[id_] in role.types) and id_ not in [f[0] for f in fillers]:
+                if (
+                    id_ not in taken
+                    and (not role.types or types[id_] in role.types)
+                    and id_ not in [f[0] for f in fillers]
+                ):
                     fillers.append((id_, argument))
             if fillers and not (role.several or role.union):
                 break
@@ -167,4 +176,3 @@ def path_fillers(path: str, predicate: Predicate) -> Iterator[Filler]:
             yield from ((id_, argument) for id_ in argument.entities)
         else:
             yield from ((id_, argument) for relation, id_ in argument.inner if modifier in ("*", relation))
-

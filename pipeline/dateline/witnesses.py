@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 SUBJECTS = ("nsubj", "nsubjpass")
 OBJECTS = ("dobj", "nsubjpass")
 IN_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "ADV", "PRON"})
+LOCATIVE = ("in", "at", "from")
 LOOK_AHEAD = 12
 
 
@@ -49,7 +50,7 @@ class Witnesses:
         # "Ostrel, a maker of clocks", "Ostrel (the clock maker)"
         if behind is not None and behind.text in (",", "(", "–", "—", "-") and not _is_hyphen(behind):
             label = self._label_of(self._head(doc, end + 1))
-            if label:
+            if label and not _is_clause(doc, end + 1):
                 yield Testimony(label, 3.0, "apposition")
         if behind is not None and behind.lemma_ in ("be", "become", "remain"):
             label = self._label_of(self._head(doc, end + 1))
@@ -62,7 +63,7 @@ class Witnesses:
         # "another storm, Ostrel," needs both commas; "the brokers Ostrel" none.
         elif before.text == "," and start > 1 and behind is not None and behind.text in (",", ".", ")"):
             before = doc[start - 2]
-        if before.pos_ == "NOUN":
+        if before.pos_ == "NOUN" and before.is_lower:
             label = self._label_of(before)
             if label:
                 yield Testimony(label, 2.5, "noun before")
@@ -76,7 +77,7 @@ class Witnesses:
             if any(token.pos_ == "NOUN" and _lemma(token) in self.owned for token in _phrase(doc, end + 1)):
                 yield Testimony("ORG", 2.0, "owner")
                 yield Testimony("PERSON", -0.5, "owner")
-        elif end < len(doc) and doc[end].pos_ == "NOUN" and "both" in self.owned.get(_lemma(doc[end]), ()):
+        elif end < len(doc) and "both" in self.owned.get(_lemma(_last_noun(doc, end)), ()):
             yield Testimony("ORG", 2.0, "compound")
             yield Testimony("PERSON", -1.0, "compound")
         if start > 1 and doc[start - 1].lower_ in ("of", "in", "at") and "both" in self.owned.get(_lemma(doc[start - 2]), ()):
@@ -90,8 +91,10 @@ class Witnesses:
     def _pronouns(self, doc: Doc, start: int, end: int) -> Iterator[Testimony]:
         if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ in ("which", "who"):
             thing = doc[end + 1].lower_ == "which"
-            yield Testimony("PERSON", -2.0 if thing else 2.0, "relative")
-            yield Testimony("ORG", 1.0 if thing else -1.0, "relative")
+            # Not "those in Ostrel, who cannot afford it".
+            if thing or not start or doc[start - 1].lower_ not in LOCATIVE:
+                yield Testimony("PERSON", -2.0 if thing else 2.0, "relative")
+                yield Testimony("ORG", 1.0 if thing else -1.0, "relative")
             if thing and end + 2 < len(doc):
                 yield from self._of_verb(doc[end + 2], "subject")
         # "Salter, 46,"
@@ -135,6 +138,8 @@ class Witnesses:
             yield Testimony("PLACE", 2.0, "near")
         if before.lower_ in ("in", "at", "near", "on") and start > 1 and self._label_of(doc[start - 2]) == "PLACE":
             yield Testimony("PLACE", 2.0, "place at")
+        if before.lower_ in (*LOCATIVE, "to") and doc[end - 1].dep_ == "pobj" and before.dep_ == "prep":
+            yield Testimony("PLACE", 0.5, "preposition")
         # "Salter of Ostrel": whatever it is, it is no person.
         if before.lower_ == "of" and start > 1 and doc[start - 2].ent_type_ == "PERSON" and doc[end - 1].dep_ == "pobj":
             yield Testimony("ORG", 1.0, "person of")
@@ -142,7 +147,8 @@ class Witnesses:
 
     def _head(self, doc: Doc, start: int) -> Token | None:
         """Return the head of the noun phrase that begins at `start`."""
-        nouns = [token for token in _phrase(doc, start) if token.pos_ == "NOUN"]
+        # The tagger takes "thinner" in "its blood thinner" for an adjective.
+        nouns = [token for token in _phrase(doc, start) if token.pos_ == "NOUN" or token.dep_ in ("appos", "attr")]
         return nouns[-1] if nouns else None
 
     def _label_of(self, noun: Token | None) -> str | None:
@@ -159,6 +165,21 @@ def _phrase(doc: Doc, start: int) -> Iterator[Token]:
         seen = seen or token.pos_ == "NOUN"
 
         yield token
+
+
+def _is_clause(doc: Doc, start: int) -> bool:
+    """Tell whether the noun phrase at `start` is a verb's subject, no apposition: "Founded by Ostrel, the firm grew"."""
+    words = list(_phrase(doc, start))
+    behind = words[-1].i + 1 if words else start
+    return behind < len(doc) and (doc[behind].pos_ == "AUX" or doc[behind].tag_ in ("VBD", "VBZ", "VBP", "MD"))
+
+
+def _last_noun(doc: Doc, start: int) -> Token:
+    """Return the last of the nouns that follow one another from `start`, or the token there if it is none."""
+    end = start
+    while end + 1 < len(doc) and doc[end].pos_ == "NOUN" and doc[end + 1].pos_ == "NOUN":
+        end += 1
+    return doc[end]
 
 
 def _has_article(doc: Doc, start: int) -> bool:

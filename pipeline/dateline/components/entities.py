@@ -87,6 +87,7 @@ class Entities(RuledComponent):
         "entity_product_nouns",
         "entity_products",
         "entity_public_heads",
+        "entity_short_heads",
         "entity_witness_nouns",
         "entity_witness_verbs",
         "first_names",
@@ -114,6 +115,8 @@ class Entities(RuledComponent):
         self.org_heads = words(self.data, "entity_org_heads")
         self.storms = words(self.data, "entity_event_openers")
         self.demonyms = words(self.data, "entity_demonyms")
+        self.short_heads = words(self.data, "entity_short_heads")
+        self.no_name_goes_on = self.positions | self.modifiers | self.titles | self.not_first | self.demonyms
         self.legal_forms = words(self.data, "legal_forms")
         told = {entry: values[0] for entry, values in lexicons["entity_witness_nouns"].items()}
         nouns = {"PERSON": words(self.data, "positions"), "ORG": words(self.data, "entity_org_nouns")}
@@ -293,6 +296,9 @@ class Entities(RuledComponent):
                 end -= 1
         if ent.label_ != "PERSON":
             end = self._without_position(doc[start:end]).end if start < end else end
+        # "Harbour Alternative of | Mayor Brook"
+        while end - 1 > start and doc[end - 1].pos_ in ("ADP", "DET", "CCONJ") and doc[end - 1].is_lower:
+            end -= 1
         if "(" in doc[start:end].text and ")" not in doc[start:end].text:
             end = next(i for i in range(start, end) if doc[i].text.startswith("(") or i == end - 1)
         # "Li Ka-shing", which the tokenizer splits
@@ -344,19 +350,31 @@ class Entities(RuledComponent):
                 i += 1
             span = doc[start:i]
             i = max(i, start + 1)
-            if not len(span) or doc[start].is_upper and len(span) > 1 or not self._is_name(span):
+            if not len(span) or not self._is_name(span) or not _stands_alone(span, taken):
                 continue
             told: Counter[str] = Counter()
             for label, weight, _ in self.witnesses.heard(doc, span.start, span.end):
                 told[label] += weight
-            if told and max(told.values()) >= UNKNOWN_WEIGHT:
+            # A relative clause alone makes no person, nor anything else a word of capitals.
+            doubtful = span.text.isupper() or (bool(told) and _winner(told) == "PERSON")
+            if told and max(told.values()) >= UNKNOWN_WEIGHT + doubtful / 2:
                 yield Proposal(span.start, span.end, _winner(told), "witness", 0.5)
 
     def _heard(self, doc: Doc, names: list[Proposal]) -> Iterator[Proposal]:
         """Yield what the words around `names` say of their types."""
         for name in names:
+            # "the West African country"
+            if doc[name.end - 1].text in self.demonyms:
+                continue
             for label, weight, witness in self.witnesses.heard(doc, name.start, name.end):
                 yield Proposal(name.start, name.end, label, f"witness.{witness}", weight, creates=False)
+        # "Quillon and Ostrel": one kind of thing on both sides.
+        ends = {name.end: name for name in names}
+        for name in names:
+            other = ends.get(name.start - 1)
+            if other and doc[name.start - 1].lower_ in ("and", "or") and name.end - name.start == other.end - other.start:
+                yield Proposal(name.start, name.end, other.label, "witness.and", 1.0, creates=False)
+                yield Proposal(other.start, other.end, name.label, "witness.and", 1.0, creates=False)
 
     # ---- choice and vote ----
 
@@ -435,6 +453,7 @@ class Entities(RuledComponent):
         taken = blocked | {i for p in named for i in range(p.start, p.end)}
         added = []
         words = [token.text for token in doc]
+        proper = {token.text for token in doc if token.pos_ == "PROPN"} - {word.capitalize() for word in words if word.islower()}
         openers = {form[0] for form in forms}
         for i, word in enumerate(words):
             if word not in openers:
@@ -443,16 +462,16 @@ class Entities(RuledComponent):
                 texts = tuple(words[i : i + length])
                 if texts not in forms or not taken.isdisjoint(range(i, i + length)):
                     continue
-                span = self._recurring(doc[i : i + length], forms[texts], taken)
+                span = self._recurring(doc[i : i + length], forms[texts], taken, proper)
                 if span is not None:
                     added.append(Proposal(span.start, span.end, forms[texts], "article", 1.0))
                     taken.update(range(span.start, span.end))
                     break
         return named + added
 
-    def _recurring(self, span: Span, label: str, taken: set[int]) -> Span | None:
+    def _recurring(self, span: Span, label: str, taken: set[int], proper: set[str]) -> Span | None:
         """Return the name of which `span`, a form of a name found elsewhere, is all or the end; None if it is none."""
-        if not self._recurs(span):
+        if not self._recurs(span, proper):
             return None
         doc, start, end = span.doc, span.start, span.end
         while start and start - 1 not in taken and self._continues_name(doc[start - 1]):
@@ -465,17 +484,20 @@ class Entities(RuledComponent):
 
     def _continues_name(self, token: Token) -> bool:
         text = token.text.rstrip(".")
-        other = self.positions | self.modifiers | self.titles | self.not_first | self.demonyms
+        other = self.no_name_goes_on
         return token.pos_ == "PROPN" and token.text[0].isupper() and text not in other and token.text not in other
 
-    def _recurs(self, span: Span) -> bool:
+    def _recurs(self, span: Span, proper: set[str]) -> bool:
         """Tell whether words that are the form of a name found elsewhere are a name here as well."""
         text = span.text
         if len(span) > 1:
             return True
+        if text in self.short_heads:
+            return span.start > 0 and span.doc[span.start - 1].lower_ == "the"
         if len(text) < 2 or text in self.generic or text in self.org_heads or not self._is_name(span):
             return False
-        return span[0].pos_ == "PROPN" or not text.isalpha() or not text.istitle()
+        # The tagger misses some of the names at the beginnings of sentences.
+        return span[0].pos_ == "PROPN" or text in proper or not text.isalpha() or not text.istitle()
 
     def _forms(self, span: Span, label: str) -> Iterator[Span]:
         """Yield `span` and the parts of it by which an article may come back to the name."""
@@ -497,6 +519,8 @@ class Entities(RuledComponent):
                 yield span[: end - 1]
             first = span[0].text
             known = self.generic | self.demonyms | self.places.keys() | self.first_names
+            if span[-1].text in self.short_heads:
+                yield span[-1:]
             if (end == 2 or 1 < end < len(span)) and first not in known and span[1].is_title:
                 yield span[:1]
         if label == "NAMED_EVENT" and span[0].text in self.storms:
@@ -526,6 +550,16 @@ def _abbreviates(token: Token, span: Span) -> bool:
     initials = "".join(word.text[0] for word in span if word.text[0].isupper())
     rest = iter(initials)
     return letters.isupper() and len(letters) > 1 and len(span) > 1 and all(letter in rest for letter in letters)
+
+
+def _stands_alone(span: Span, taken: set[int]) -> bool:
+    """Tell whether no name, no particle and no hyphen goes on into `span` or out of it."""
+    doc = span.doc
+    behind = span.end < len(doc) and (span.end in taken or doc[span.end].text == "-" or doc[span.end].pos_ == "PROPN")
+    before = span.start and (span.start - 1 in taken or doc[span.start - 1].text == "-")
+    if span.text.isupper() and len(span) > 1:
+        return False
+    return not behind and not before and (not span.start or doc[span.start - 1].pos_ != "PROPN")
 
 
 def _key(span: Span) -> str:

@@ -1,8 +1,8 @@
 """Typed, dated events from rules over predicates.
 
-Every rule under `models/rules/events/` names triggers, roles and values (the language of `dateline.matching`); of the values in `needs`
-one must be found. The most specific rule wins a trigger; triggers that tell the same happening are joined into one event. Reads predicates, statuses, times,
-quantities and entities; writes `doc._.events`, in text order.
+Every rule under `models/rules/events/` names triggers, roles and values (the language of `dateline.matching`); of the
+values in `needs` one must be found. The most specific rule wins a trigger; triggers that tell the same happening are
+joined into one event. Reads predicates, statuses, times, quantities and entities; writes `doc._.events`, in text order.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,12 +24,31 @@ from dateline.types import Argument, Entity, Event, Predicate, Quantity, Status
 
 VALUE_KINDS = ("money", "percent", "count", "head", "phrase", "time", "text")
 # where a mere location stands
-PLACES = ("in", "at", "near", "on", "outside", "off", "patient.in", "patient.at", "agent.in", "patient.near", "in.of", "in.in", "on.of", "near.of", "at.in")
+PLACES = (
+    "in",
+    "at",
+    "near",
+    "on",
+    "outside",
+    "off",
+    "patient.in",
+    "patient.at",
+    "agent.in",
+    "patient.near",
+    "in.of",
+    "in.in",
+    "on.of",
+    "near.of",
+    "at.in",
+)
 FALLBACK = "other.dated"  # the rule id of events that no rule knows
 # what the engine adds to a predicate's own arguments: the organisation and the place that the passage is about, the
 # former again where the agent is a word for it ("it", "the company"), and who the text says reports it
 TOPICAL = {"ORG": "topic", "PLACE": "scene"}
 ANAPHOR, REPORTER = "anaphor", "reporter"
+# the place nearest in the sentence that stands behind one of PLACES' prepositions, wherever the parser hangs it
+SITE = "site"
+LOCAL = frozenset(path for path in PLACES if "." not in path)
 DATED_STATUS = ("occurred", "ongoing")
 
 Key = tuple[str, str]
@@ -73,7 +92,9 @@ class Events(RuledComponent):
         self.rules: dict[str, dict[str, Any]] = {}
         lexicons = self.data["lexicons"]
         for rule in self.data["rules"]:
-            check_keys(rule, (*PATTERN_KEYS, "values", "needs", "when", "status", "distribute", "undated", "beside"))
+            check_keys(
+                rule, (*PATTERN_KEYS, "values", "needs", "when", "status", "distribute", "undated", "beside", "within")
+            )
             where = f"{rule['where']}: rule {rule['id']}"
             for name, spec in rule.get("values", {}).items():
                 if spec.split()[0] not in VALUE_KINDS:
@@ -104,16 +125,15 @@ class Events(RuledComponent):
         nlp: Language | None = None,
         folders: Sequence[str] = (),
     ) -> None:
-        """Read the rules and check that every type and role is declared in an `event_roles.txt`, shipped or the user's."""
+        """Read the rules and check that types and roles are declared in an `event_roles.txt`, shipped or the user's."""
         super().initialize(get_examples, nlp=nlp, folders=folders)
-        files = (Path(root) / "lexicons" / "event_roles.txt" for root in (models_dir(), *folders))
+        files = (root / "lexicons" / "event_roles.txt" for root in (models_dir(), *map(Path, folders)))
         known = {(row[0], row[1]) for file in files if file.is_file() for row in read_rows(file)}
         for rule in self.data["rules"]:
             for role in rule["roles"]:
                 if (rule["makes"], role) not in known:
-                    raise RuleError(
-                        f"{rule['where']}: rule {rule['id']}: {rule['makes']} with role {role} is not in event_roles.txt"
-                    )
+                    made = f"{rule['makes']} with role {role}"
+                    raise RuleError(f"{rule['where']}: rule {rule['id']}: {made} is not in event_roles.txt")
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc._.events`."""
@@ -124,6 +144,9 @@ class Events(RuledComponent):
         """Return the events of a document."""
         reader = _Reader(doc, self)
         events = [event for predicate in reader.predicates.values() for event in reader.events(predicate)]
+        told = {event.type for event in events}
+        # what a rule tells only where no larger happening does: the dead of an accident are its casualties
+        events = [event for event in events if not told & set(self.rules.get(event.rule, {}).get("within", ()))]
         return self.join(without_repeated(events))
 
     def join(self, events: list[Event]) -> list[Event]:
@@ -209,6 +232,7 @@ class _Reader:
         self.entities = {entity.id: entity for entity in doc._.entities}
         self.types = {id_: entity.type for id_, entity in self.entities.items()}
         self.told: list[Event] = []
+        self.sites: dict[int, dict[int, str]] = {}
         self.topics: dict[str, str] = {}
         for type_ in TOPICAL:
             entities = [entity for entity in doc._.entities if entity.type == type_ and self._topical(entity)]
@@ -258,7 +282,7 @@ class _Reader:
             yield from self._again(predicate) if predicate.pos == "NOUN" else self._other(predicate)
 
     def _again(self, predicate: Predicate) -> Iterator[Event]:
-        """Yield the event that a definite noun takes up: "The deal, expected to close in June" after a takeover was told."""
+        """Yield the event that a definite noun takes up: "The deal, expected to close in June" after a takeover."""
         token = self.doc[predicate.token]
         if not any(child.lower_ in self.know.definite for child in token.children if child.dep_ in ("det", "poss")):
             return
@@ -273,7 +297,7 @@ class _Reader:
                 yield again
 
     def _topic(self, predicate: Predicate) -> Iterator[Argument]:
-        """Yield who reports it as `reporter`, and what the passage is about as `topic` and `scene`.
+        """Yield who reports it as `reporter`, where in the sentence as `site`, what the passage is about as `topic` and `scene`.
 
         The topic is the organisation of the event before, else of the article; the scene the article's country. They
         stand in where an agent has no name of its own ("Revenue rose"), not where somebody named acts. `anaphor` is the
@@ -284,12 +308,31 @@ class _Reader:
         reporters = self.statuses[predicate.token].reported_by
         if reporters:
             yield Argument(REPORTER, head.i, start, end, reporters)
+        site = self._site(head)
+        if site:
+            yield Argument(SITE, head.i, start, end, (site,))
         agents = [argument for argument in predicate.arguments if argument.role == "agent"]
         if (agents or predicate.pos == "NOUN") and not any(agent.entities for agent in agents):
             for type_, id_ in self.topics.items():
                 yield Argument(TOPICAL[type_], head.i, start, end, (id_,))
             if "ORG" in self.topics and any(self._anaphoric(self.doc[agent.head]) for agent in agents):
                 yield Argument(ANAPHOR, head.i, start, end, (self.topics["ORG"],))
+
+    def _site(self, token: Token) -> str:
+        """Return the place nearest to a token that stands in a local phrase of its sentence, or ""."""
+        sentence = token.sent
+        if sentence.start not in self.sites:
+            self.sites[sentence.start] = {
+                word.i: entity.id
+                for entity in self.doc._.entities
+                if entity.type == "PLACE"
+                for mention in entity.mentions
+                if sentence.start_char <= mention.start and mention.end <= sentence.end_char
+                for word in self.doc.char_span(mention.start, mention.end, alignment_mode="expand") or ()
+                if word.dep_ == "pobj" and word.head.lower_ in LOCAL
+            }
+        found = self.sites[sentence.start]
+        return found[min(found, key=lambda i: abs(i - token.i))] if found else ""
 
     def _anaphoric(self, head: Token) -> bool:
         """Tell whether a noun phrase means an organisation told before: "it", "the company", "the carmaker"."""
@@ -313,7 +356,12 @@ class _Reader:
             return
         roles: dict[str, list[Filler]] = {}
         for role in ("agent", "patient"):
-            fillers = [(id_, argument) for argument in predicate.arguments if argument.role == role for id_ in argument.entities]
+            fillers = [
+                (id_, argument)
+                for argument in predicate.arguments
+                if argument.role == role
+                for id_ in argument.entities
+            ]
             if fillers:
                 roles[role] = fillers
         if roles:
@@ -358,7 +406,10 @@ class _Reader:
         return table.get(rule_id, table.get(type_, table.get("default", 0.5)))
 
     def _filler(self, filler: Filler) -> tuple[str, int, int]:
-        """Return an entity and the span that stands for it: its mention in the argument, else the nearest in the sentence, else the head."""
+        """Return an entity and the span that stands for it.
+
+        That is its mention in the argument, else the nearest one in the sentence, else the head.
+        """
         id_, argument = filler
         head = self.doc[argument.head]
         sentence = head.sent
@@ -374,7 +425,9 @@ class _Reader:
             for argument in predicate.arguments:
                 if argument.role != role:
                     continue
-                ids = [id_ for relation, id_ in argument.inner if relation == modifier] if modifier else argument.entities
+                ids = (
+                    [id_ for relation, id_ in argument.inner if relation == modifier] if modifier else argument.entities
+                )
                 for id_ in ids:
                     if self.types[id_] == "PLACE" and id_ not in taken:
                         return (id_, argument)
@@ -389,7 +442,7 @@ class _Reader:
         return values
 
     def _value(self, predicate: Predicate, name: str, spec: str) -> dict[str, Any]:
-        """Read one value: `money`, `percent` or `count` in the predicate's reach or in named arguments, words, or a time."""
+        """Read one value: a quantity in the predicate's reach or in named arguments, words, or a time."""
         kind, *paths = spec.split()
         if kind == "text":
             return {name: " ".join(paths)}
@@ -418,7 +471,12 @@ class _Reader:
             return " ".join(text.split())
         left = head
         for child in head.lefts:
-            if child.dep_ in ("compound", "amod") and not child.ent_type_ and child.pos_ in ("NOUN", "ADJ") and child.i < left.i:
+            if (
+                child.dep_ in ("compound", "amod")
+                and not child.ent_type_
+                and child.pos_ in ("NOUN", "ADJ")
+                and child.i < left.i
+            ):
                 left = child
         return self.doc[left.i : head.i + 1].text.lower()
 
@@ -445,7 +503,7 @@ class _Reader:
         return argument.start <= quantity.start and quantity.end <= max(argument.end, right.idx + len(right))
 
     def _reaches(self, root: int, predicate: Predicate) -> bool:
-        """Tell whether a quantity stands under the predicate, or under the verb that carries it, and under no other verb."""
+        """Tell whether a quantity stands under the predicate, or the verb that carries it, and under no other verb."""
         token = self.doc[root]
         carriers = {predicate.token}
         if predicate.link == "light" or predicate.pos == "NOUN":
@@ -465,7 +523,8 @@ class _Reader:
         found = [
             time
             for time in self.doc._.times
-            if sentence.start_char <= time.start < sentence.end_char and ("-Q" in time.value or "FY" in time.value or "-H" in time.value)
+            if sentence.start_char <= time.start < sentence.end_char
+            and ("-Q" in time.value or "FY" in time.value or "-H" in time.value)
         ]
         if not found:
             return {}

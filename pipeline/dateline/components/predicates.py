@@ -138,10 +138,13 @@ class _Reader:
         )
 
     def _argument(self, role: str, head: Token) -> Argument:
-        left, right = phrase(head)
         entities: tuple[str, ...] = ()
         for part in coordinated(head):
             entities += tuple(id_ for id_ in self.denoted(part) if id_ not in entities)
+        if head.lower_ in RELATIVE and head.tag_ in ("WDT", "WP", "IN", "DT"):
+            # "the quake that struck Peru", "Sun's sales, which fell": what it is, and whose, the antecedent says
+            head = self.antecedent(head) or head
+        left, right = phrase(head)
         pairs = dict.fromkeys(pair for part in coordinated(head) for pair in self.inner(part))
         inner = tuple(pair for pair in pairs if pair[1] not in entities)
         return Argument(role, head.i, left.idx, right.idx + len(right), entities, inner)

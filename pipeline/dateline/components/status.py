@@ -18,7 +18,7 @@ from dateline.errors import RuleError
 from dateline.rules import RuledComponent, check_keys, words
 from dateline.types import STATUSES, Predicate, Status
 
-KINDS = ("modal", "governor", "modifier", "mark", "none", "rank", "tense")
+KINDS = ("modal", "governor", "modifier", "mark", "none", "rank", "outcome", "tense")
 SUBORDINATE = ("xcomp", "ccomp", "acl", "pcomp", "light", "advcl", "relcl", "arg", "amod", "csubj")
 # the steps of FactBank's scale that a status stands for: (asserted by the author, attributed to somebody)
 FACTUALITY = {
@@ -152,6 +152,8 @@ class Statuses(RuledComponent):
     def _combine(self, token: Token, predicate: Predicate, word: str, own: _Reading, above: _Reading) -> _Reading:
         """Join a predicate's own reading with that of what it hangs on, whose lemma is `word`."""
         cue = self._cue("governor", word, predicate.link)
+        if cue is None and own.cue == "infinitive":
+            cue = self._cue("outcome", predicate.lemma, predicate.link)
         if own.rule == "status.negated" or (own.finite and own.status == "possible"):
             return own
         if cue is not None and cue.status != "inherit":
@@ -162,11 +164,15 @@ class Statuses(RuledComponent):
             if above.status in ("planned", "possible") and cue.status in ("cancelled", "denied"):
                 # "will cancel the launch" cancels it; "may cancel" leaves it open
                 return _Reading("cancelled" if above.status == "planned" else "possible", cue.id, word, False)
-            if not (own.finite and own.status == "occurred" and cue.status == "planned"):
+            if not (own.finite and own.status in ("occurred", "ongoing") and cue.status == "planned"):
                 return _Reading(cue.status, cue.id, word, False)
         if cue is not None and cue.status == "inherit" and (not own.finite or own.cue == "infinitive"):
             # "forced Ford to recall" tells a recall, "could force" a possible one
-            return own if own.rule not in ("status.default", "status.future") else replace(above, finite=False)
+            if own.rule not in ("status.default", "status.future") or (
+                token.tag_ == "VB" and above.status == "ongoing"
+            ):
+                return replace(own, status="planned") if own.status == "occurred" else own  # "has to close"
+            return replace(above, finite=False)
         if own.cue == "infinitive" and above.status in ("cancelled", "denied", "possible"):
             return _Reading(above.status, above.rule, above.cue, False)  # "abandoned its offer to buy"
         if own.finite or own.rule != "status.default":
@@ -194,6 +200,9 @@ class Statuses(RuledComponent):
             if cue is not None:
                 return _Reading(cue.status, cue.id, token.head.text, True)
         if any(child.dep_ == "neg" for child in children):
+            until = next((child for child in children if child.dep_ == "prep" and child.lower_ in ("until", "till")), None)
+            if until is not None and predicate.tense == "future":  # "will not pay a dividend until 2016"
+                return _Reading("planned", "status.not_until", "not until", finite)
             return _Reading("denied", "status.negated", "not", finite)
         for word in self._quantified(token, predicate):
             cue = self._cue("none", word.lower_, "")
@@ -259,8 +268,12 @@ class Statuses(RuledComponent):
             return ["future"]
         be = any(child.lemma_ == "be" and child.dep_ == "aux" for child in token.children)
         if predicate.tense == "present":
-            form = "present progressive" if token.tag_ == "VBG" and be else "present"
-            return ["dated later", form] if self._to_come(token) else [form]
+            if token.tag_ == "VBG" and be or any(child.lower_ == "being" for child in token.children):
+                forms = ["present progressive"]
+            else:
+                # "is approved" is the result of what happened
+                forms = ["present"] if token.tag_ != "VBN" else []
+            return ["dated later", *forms] if self._to_come(token) else forms
         if token.tag_ == "VBG" and be and any(child.lower_ in ("has", "have", "'ve") for child in token.children):
             return ["present progressive"]  # "has been building"
         if token.tag_ != "VB":

@@ -4,7 +4,8 @@ from pandas import DataFrame
 
 STRENGTH = 4
 HEADER = (
-    "# event or relation type, and how often such rows are right on gold; `default` for types that the gold does not show.\n"
+    "# event or relation type, and how often such rows are right on gold; `default` for types that the gold does not\n"
+    "# show.\n"
     "# Made by `dateline evaluate OUT GOLD --confidence FILE`; a type's share is drawn towards the share of all by\n"
     f"# {STRENGTH} cases, so that few cases say little.\n"
 )
@@ -19,7 +20,7 @@ def confidence(scores: DataFrame) -> str:
     lines = []
     for layer, measure in (("events", "typed"), ("relations", "triple")):
         rows = scores[(scores["layer"] == layer) & (scores["measure"] == measure)].set_index("type")
-        overall = float(rows.loc["all", "right"]) / max(1.0, float(rows.loc["all", "predicted"]))
+        overall = float(rows["right"].loc["all"]) / max(1.0, float(rows["predicted"].loc["all"]))
         if layer == "events":
             lines.append(f"default\t{overall:.2f}")
         for type_, row in rows.drop(index="all").iterrows():

@@ -163,7 +163,8 @@ def _fits(rule: AliasRule, name: Named, cluster: Cluster, defined: Mapping[Words
 def matches(rule: AliasRule, name: Named, long: Words) -> bool:
     """Say whether `name` can be short for the name whose words are `long`."""
     if rule.match == "initials":
-        return name.text.isupper() and len(name.words) == 1 and name.words[0] in _initials(long, rule.drop, rule.rest)
+        capitals = sum(letter.isupper() for letter in name.text)
+        return capitals > 1 and len(name.words) == 1 and name.words[0] in _initials(long, rule.drop, rule.rest)
     if rule.match == "plural":
         return _is_plural(name.words, long) or _is_plural(long, name.words)
     short = _trim(name.words, rule.drop)

@@ -42,6 +42,7 @@ RULE_KEYS = {
     "genders",
     "generic",
     "acting",
+    "classes",
 }
 
 
@@ -231,8 +232,7 @@ class Reader:
         definite = is_definite(head)
         restricted = is_restricted(head, self.lexicons, self.named)
         if count_of(head, self.lexicons) and (definite or head.lower_ in self.lexicons["pair_words"]):
-            if not restricted:
-                self._several(head, entry)
+            self._several(head, entry)
             return
         if self._state(head) or self._lead(head, entry):
             return
@@ -328,6 +328,9 @@ class Reader:
 
     def _nominal(self, head: Token, entry: Sequence[str]) -> bool:
         lemma, (kind, path) = head.lemma_.lower(), entry[:2]
+        beside = self.named.get(head.i - 1, -1)
+        if beside >= 0 and (kind == "PLACE" or self.entities[beside].type != "PLACE"):
+            return False  # "the FTSE 250 index", "the Lombardy region": the name is in it
         light = self.lexicons["light_modifiers"]
         own = {
             child.lower_
@@ -353,6 +356,8 @@ class Reader:
         for rule in self._rules("nominal", kind):
             pool = pools.get(rule["match"], [])
             if rule.get("generic") and "/" in path:
+                continue
+            if not any(f"{path}/".startswith(f"{allowed}/") for allowed in rule.get("classes", (path,))):
                 continue
             # "the bank" may be one whose name does not say so, where that is much more in the reader's mind
             unsure = [one for one in fitting if one not in pool] if rule["match"] == "same class" else []
@@ -388,8 +393,11 @@ class Reader:
 
     def _several(self, head: Token, entry: Sequence[str] | None) -> None:
         """Resolve "both companies", "the two", "each partner" to the entities that were named together."""
-        count = count_of(head, self.lexicons)
-        noun = head.lemma_.lower()
+        count, noun = count_of(head, self.lexicons), head.lemma_.lower()
+        if is_restricted(head, self.lexicons, self.named):
+            return
+        if entry is None and not {noun, head.lower_} & {*self.lexicons["pair_words"], *self.lexicons["pair_nouns"]}:
+            return  # "the two records" are none of those who are named
         for rule in self._rules("several", ""):
             kinds, path = set(rule["types"]), ""
             if entry is not None and noun not in self.lexicons["pair_nouns"]:
@@ -451,6 +459,8 @@ class Reader:
                 if reason:
                     return
                 continue
+            if number == "plur" and not acting and token.dep_ not in ("nsubj", "nsubjpass"):
+                continue
             if gender not in ("m", "f") and self.quoted[token.i]:
                 continue  # "it" in speech is most often the matter talked about
             barred = self._barred(token)
@@ -464,7 +474,8 @@ class Reader:
             ]
             rivals = [referent for referent in self.common.values() if self._competes(referent, gender, number)]
             if rule.get("acting"):
-                rivals = [referent for referent in rivals if referent.type == "ORG"]
+                pool = [entity for entity in pool if entity.type != "PLACE" or "country" in entity.classes]
+                rivals = [referent for referent in rivals if referent.type == "ORG" or number == "plur"]
             winner, reason = self._heaviest(token, pool, rule, rivals)
             if winner is not None:
                 self._mean(token, (winner.number,), rule["id"], reason)
@@ -573,7 +584,8 @@ class Reader:
         bodies = [number for number in means if self.entities[number].type in ("ORG", "PLACE")]
         persons = [number for number in means if self.entities[number].type == "PERSON"]
         # An analyst's "we" is everybody, and "the company" the one that is analysed.
-        if any(self.entities[one].heads & set(self.lexicons["outside_speakers"]) for one in persons):
+        outside = set(self.lexicons["outside_speakers"])
+        if speaker.lemma_.lower() in outside or any(self.entities[one].heads & outside for one in persons):
             return []
         return bodies or self._affiliations(speaker, persons)
 

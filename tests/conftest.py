@@ -1,17 +1,18 @@
 """Fixtures that every test may use."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
-import spacy
 from spacy.language import Language
 
-from dateline.assemble import load
-from dateline.paths import stock_pipeline_dir
+from dateline.assemble import load, load_stock
 
 
 @pytest.fixture(scope="session")
 def stock() -> Language:
-    """Load the stock md pipeline once for all tests; add no component to it, take `spacy.load` for that."""
-    return spacy.load(stock_pipeline_dir())
+    """Load the stock md pipeline once for all tests; add no component to it, take `load_stock` for that."""
+    return load_stock()
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +21,28 @@ def pipeline() -> Language:
     return load()
 
 
+@pytest.fixture
+def generated(pytestconfig: pytest.Config) -> Callable[[Path, str, str], None]:
+    """Return a function that checks the part of a page that is made from code, between `<!-- name -->` and its end."""
+
+    def check(page: Path, name: str, made: str) -> None:
+        text = page.read_text(encoding="utf-8")
+        before, begin, rest = text.partition(f"<!-- {name} -->\n")
+        shown, end, after = rest.partition(f"<!-- /{name} -->")
+        assert end, f"{page} has no part {name}"
+        if pytestconfig.getoption("set_tables"):
+            page.write_text(before + begin + made + end + after, encoding="utf-8")
+        else:
+            assert shown == made, "old; make it anew with: pytest tests --set-tables -k up_to_date"
+
+    return check
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options of the gate, `tests/test_floors.py`."""
+    """Add the options of the gate, `tests/test_floors.py`, and of pages that are made in part from code."""
+    parser.addoption(
+        "--set-tables", action="store_true", help="write the tables of README.md and models/README.md anew"
+    )
     parser.addoption("--set-floors", action="store_true", help="raise the floors to the scores measured now")
     parser.addoption(
         "--lower-floors", action="store_true", help="set the floors to the scores measured now, lower ones too"

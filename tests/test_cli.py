@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 import dateline.assemble
 from dateline.cli import app
 from dateline.columns import TABLES, columns_markdown
+from dateline.tables import failed
+from dateline.types import Article
 
 ARTICLE = (
     "Norvent Holdings AG will buy Ostrava Motors for $2 billion, Norvent said on Monday.\n\nIt was founded in 1990."
@@ -131,9 +133,23 @@ def test_stop_leaves_the_old_tables(dateline_, article, tmp_path, monkeypatch):
     monkeypatch.setattr("dateline.tables.facts", stopped)
     monkeypatch.setattr("dateline.batch.facts", stopped)
     done = dateline_("extract", article, "--out", out)
-    assert done.exit_code == 130
+    assert done.exit_code == 1
     assert "stopped" in done.stderr
     assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
+
+
+def test_stop_half_way_keeps_what_was_done(dateline_, article, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+
+    def half(*_, **__):
+        yield failed(Article(doc_id="one", text="", path="one.txt"), "skipped", "no text")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dateline.batch.run", half)
+    done = dateline_("extract", article, "--out", out)
+    assert done.exit_code == 1
+    assert "stopped after 1 articles" in done.stderr
+    assert (out / "documents.csv").read_text().splitlines()[1].startswith("one,one.txt")
 
 
 def test_explain_shows_each_layer_with_its_words(dateline_, article):

@@ -12,7 +12,8 @@ from dateline.checking import failures
 from dateline.cli import app
 from dateline.columns import columns_markdown
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+PAGE = Path(__file__).parents[1] / "README.md"
+README = PAGE.read_text(encoding="utf-8")
 COMMANDS = typer.main.get_command(app).commands
 OPTIONS = {option for command in COMMANDS.values() for param in command.params for option in param.opts} - {"--help"}
 
@@ -21,9 +22,8 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", README, re.M | re.S)
 
 
-def test_table_of_columns_is_up_to_date():
-    shown = README.partition("<!-- columns -->\n")[2].partition("<!-- /columns -->")[0]
-    assert shown == columns_markdown(), "put the output of `dateline columns` between the markers"
+def test_table_of_columns_is_up_to_date(generated):
+    generated(PAGE, "columns", columns_markdown())
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -63,9 +63,9 @@ def test_own_rule_holds(tmp_path):
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))
 def test_links_lead_somewhere(target):
-    assert (Path(__file__).parents[1] / target).exists()
+    assert (PAGE.parent / target).exists()
 
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:pipeline|corpus|models|tests)/[\w./]*)`", README))))
 def test_named_files_are_there(path):
-    assert (Path(__file__).parents[1] / path).exists()
+    assert (PAGE.parent / path).exists()

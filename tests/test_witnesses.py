@@ -56,7 +56,9 @@ def entities() -> Entities:
     return Entities(spacy.blank("en"), "dateline_entities")
 
 
-@pytest.mark.parametrize(("text", "name", "label"), SENTENCES, ids=[f"{name}-{n}" for n, (_, name, _) in enumerate(SENTENCES)])
+@pytest.mark.parametrize(
+    ("text", "name", "label"), SENTENCES, ids=[f"{name}-{n}" for n, (_, name, _) in enumerate(SENTENCES)]
+)
 def test_unknown_names(stock: Language, entities: Entities, text: str, name: str, label: str) -> None:
     assert (name, label) in [(ent.text, ent.label_) for ent in entities(stock(text)).ents]
 

@@ -1,7 +1,8 @@
 """The command line: parses, calls, reports. The only module that prints.
 
 Results go to standard output, everything else to standard error. Exit status: 0 all went well, 1 some articles failed
-(the tables are written), 2 nothing was done because of the arguments, the input or the disk, 130 stopped by the user.
+or the user stopped it (the tables hold what was done), 2 nothing was done because of the arguments, the input or the
+disk.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from dateline.tables import Facts
     from dateline.types import Article
 
-SOME_FAILED, NOT_DONE, STOPPED = 1, 2, 130
+INCOMPLETE, NOT_DONE = 1, 2
 MAX_CHARS = 200_000
 
 
@@ -42,7 +43,7 @@ class Commands(TyperGroup):
             raise typer.Exit(NOT_DONE) from error
         except KeyboardInterrupt as error:
             typer.echo("dateline: stopped; no file was changed", err=True)
-            raise typer.Exit(STOPPED) from error
+            raise typer.Exit(INCOMPLETE) from error
 
 
 app = typer.Typer(
@@ -144,7 +145,7 @@ def extract(
     if save_text:
         articles = _noted(articles, texts)
     nlp = load(folders)
-    facts = list(_shown(run(articles, nlp, max_chars=max_chars), total, quiet))
+    facts, stopped = _until_stopped(_shown(run(articles, nlp, max_chars=max_chars), total, quiet))
     if not facts:
         raise DatelineError(f"There is no article in {', '.join(inputs)}")
     tables = frames(facts, min_confidence, folders)
@@ -154,8 +155,25 @@ def extract(
     write_all(out, files)
     if not quiet:
         _summarise(tables, out)
+    if stopped:
+        typer.echo(
+            f"dateline: stopped after {len(facts):,} articles; {out} holds these, run it again for all", err=True
+        )
+        raise typer.Exit(INCOMPLETE)
     if "error" in set(tables["documents"]["status"]):
-        raise typer.Exit(SOME_FAILED)
+        raise typer.Exit(INCOMPLETE)
+
+
+def _until_stopped(facts: Iterable[Facts]) -> tuple[list[Facts], bool]:
+    """Collect facts until they end or the user stops it; what was done by then is kept. Stopped before the first, it is raised."""
+    done: list[Facts] = []
+    try:
+        done.extend(facts)
+    except KeyboardInterrupt:
+        if not done:
+            raise
+        return done, True
+    return done, False
 
 
 def _noted(articles: Iterable[Article], texts: dict[str, str]) -> Iterator[Article]:
@@ -327,7 +345,7 @@ def rules(
     for case, reason in failed:
         typer.echo(f"dateline: {case.id}: {reason}", err=True)
     if failed:
-        raise typer.Exit(SOME_FAILED)
+        raise typer.Exit(INCOMPLETE)
 
 
 @app.command()

@@ -21,7 +21,10 @@ DATED = re.compile(r"^(FY)?\d{2}")
 AFTER, BEFORE, UNTIL = {"since", "after", "from"}, {"before"}, {"until", "till", "by", "through"}
 STALE = 200
 # links to a verb of nouns that share its date; not "after the merger in 2001"
-BELOW = {"light", *(f"arg:{word}" for word in ("dobj", "attr", "as", "in", "at", "on", "to", "of", "for", "with", "into"))}
+BELOW = {
+    "light",
+    *(f"arg:{word}" for word in ("dobj", "attr", "as", "in", "at", "on", "to", "of", "for", "with", "into")),
+}
 LEAD = 4  # sentences, a dateline among them, in which news in the past tense is current
 
 

@@ -11,12 +11,12 @@ In front of the colon stand paths, tried in order; the first that gives a filler
 (`agent`, `patient`, `recipient`, `compound`, a preposition), or with a dot what modifies an argument that is no name
 itself: `agent.poss` is Sun in "Sun's revenue rose", `agent.of` in "shares of Sun rose", `agent.*` any modifier; `topic`
 is the organisation that the passage is about, for figures told without their company ("Revenue rose 7 percent"),
-`anaphor` the same where the agent is "it" or "the company", `scene` the place that the article is about, `site` the nearest place of the sentence in a phrase such as "in Lima", `reporter`
-whom the text attributes it to ("Sales fell, Sun said"). Behind the colon stand entity types (none: any), `!` for a role
-that must be filled, `+` for one that takes the fillers of all its paths and needs two of them, `&` for one that takes
-the fillers of all its paths. `with` and `without` restrict the head lemmas of arguments, `context` and `not_context`
-the lemmas of the sentence; the lemma `*` stands for any ("without a patient"). `tenses` keeps the rule to finite verbs
-in one of these tenses.
+`anaphor` the same where the agent is "it" or "the company", `scene` the place that the article is about, `site` the
+nearest place of the sentence in a phrase such as "in Lima", `reporter` whom the text attributes it to ("Sales fell, Sun
+said"). Behind the colon stand entity types (none: any), `!` for a role that must be filled, `+` for one that takes the
+fillers of all its paths and needs two of them, `&` for one that takes the fillers of all its paths. `with` and
+`without` restrict the head lemmas of arguments, `context` and `not_context` the lemmas of the sentence; the lemma `*`
+stands for any ("without a patient"). `tenses` keeps the rule to finite verbs in one of these tenses.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,6 +1,7 @@
 """What the words around a name say of its type: "Ostrel, the Leeds delivery company", "shares in Ostrel".
 
-A witness looks at one mention of a name, knows nothing of the name itself, and may speak against a type as well as for one.
+A witness looks at one mention of a name, knows nothing of the name itself, and may speak against a type as well as for
+one.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Set
@@ -26,7 +27,9 @@ class Testimony(NamedTuple):
 class Witnesses:
     """Finds the testimonies for a mention of a name by what stands around it."""
 
-    def __init__(self, nouns: Mapping[str, str], owned: Mapping[str, list[str]], verbs: Mapping[str, list[str]]) -> None:
+    def __init__(
+        self, nouns: Mapping[str, str], owned: Mapping[str, list[str]], verbs: Mapping[str, list[str]]
+    ) -> None:
         """Take nouns with the type they tell, what organisations own, and verbs with what their subject or object is."""
         self.nouns = nouns
         self.owned = owned
@@ -66,11 +69,11 @@ class Witnesses:
         if before.pos_ == "NOUN" and before.is_lower:
             label = self._label_of(before)
             if label:
-                yield Testimony(label, 2.5, "noun before")
+                yield Testimony(label, 3.0, "noun before")
         # "its Ostrel platform"
         determined = before.pos_ == "DET" or before.tag_ == "PRP$"
         if determined and behind is not None and behind.pos_ == "NOUN" and self._label_of(behind) == "PLACE":
-            yield Testimony("PLACE", 2.0, "facility behind")
+            yield Testimony("PLACE", 2.5, "facility behind")
 
     def _possessions(self, doc: Doc, start: int, end: int) -> Iterator[Testimony]:
         if end < len(doc) and doc[end].tag_ == "POS":
@@ -80,7 +83,11 @@ class Witnesses:
         elif end < len(doc) and "both" in self.owned.get(_lemma(_last_noun(doc, end)), ()):
             yield Testimony("ORG", 2.0, "compound")
             yield Testimony("PERSON", -1.0, "compound")
-        if start > 1 and doc[start - 1].lower_ in ("of", "in", "at") and "both" in self.owned.get(_lemma(doc[start - 2]), ()):
+        if (
+            start > 1
+            and doc[start - 1].lower_ in ("of", "in", "at")
+            and "both" in self.owned.get(_lemma(doc[start - 2]), ())
+        ):
             yield Testimony("ORG", 2.0, "owned of")
             yield Testimony("PERSON", -1.0, "owned of")
         # "economist at Ostrel"
@@ -125,10 +132,10 @@ class Witnesses:
 
     def _of_verb(self, verb: Token, part: str) -> Iterator[Testimony]:
         for value in self.verbs.get(verb.lemma_, ()):
-            role, label = value.split()
+            role, label, weight = value.split()
             if role == part and verb.pos_ == "VERB":
-                yield Testimony(label, 1.0, f"{part} of verb")
-                yield Testimony("PERSON", -0.5, f"{part} of verb")
+                yield Testimony(label, float(weight), f"{part} of verb")
+                yield Testimony("PERSON", -float(weight) / 2, f"{part} of verb")
 
     def _prepositions(self, doc: Doc, start: int, end: int) -> Iterator[Testimony]:
         if not start:

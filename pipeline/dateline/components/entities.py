@@ -140,7 +140,9 @@ class Entities(RuledComponent):
         name = rf"(?!(?:{fields['not_first']})(?![\w-])){cap}"
         position = any_of(self.positions)
         spoken = any_of(entry if entry.isupper() else entry.lower() for entry in self.positions)
-        self.written = re.compile(rf"(?!.*-(?:{fields['hyphen_tails']})$)(?=.*[A-ZÀ-ÖØ-ÞĀ-Ž]|{MODEL}$|[a-z]+(?:{fields['drug_stems']})$)").match
+        self.written = re.compile(
+            rf"(?!.*-(?:{fields['hyphen_tails']})$)(?=.*[A-ZÀ-ÖØ-ÞĀ-Ž]|{MODEL}$|[a-z]+(?:{fields['drug_stems']})$)"
+        ).match
         no_model = any_of(self.tails_written() | written | self.positions | self.modifiers)
         particles = fields["particles"]
         # "& Sons", and the initial of "Ann T. Miller".
@@ -299,6 +301,9 @@ class Entities(RuledComponent):
         # "Harbour Alternative of | Mayor Brook"
         while end - 1 > start and doc[end - 1].pos_ in ("ADP", "DET", "CCONJ") and doc[end - 1].is_lower:
             end -= 1
+        # "Ann Miller of | Miller Research"
+        while ent.label_ == "PERSON" and any(token.lower_ == "of" for token in doc[start + 1 : end]):
+            end -= 1
         if "(" in doc[start:end].text and ")" not in doc[start:end].text:
             end = next(i for i in range(start, end) if doc[i].text.startswith("(") or i == end - 1)
         # "Li Ka-shing", which the tokenizer splits
@@ -372,7 +377,11 @@ class Entities(RuledComponent):
         ends = {name.end: name for name in names}
         for name in names:
             other = ends.get(name.start - 1)
-            if other and doc[name.start - 1].lower_ in ("and", "or") and name.end - name.start == other.end - other.start:
+            if (
+                other
+                and doc[name.start - 1].lower_ in ("and", "or")
+                and name.end - name.start == other.end - other.start
+            ):
                 yield Proposal(name.start, name.end, other.label, "witness.and", 1.0, creates=False)
                 yield Proposal(other.start, other.end, name.label, "witness.and", 1.0, creates=False)
 
@@ -436,6 +445,8 @@ class Entities(RuledComponent):
             yield "PLACE", PLACE_WEIGHTS[self.places[text]]
         if len(parts) > 1 and parts[0] in self.first_names:
             yield "PERSON", 1.5
+        if "&" in parts:
+            yield "ORG", LINK_WEIGHT
 
     # ---- completion ----
 
@@ -453,7 +464,9 @@ class Entities(RuledComponent):
         taken = blocked | {i for p in named for i in range(p.start, p.end)}
         added = []
         words = [token.text for token in doc]
-        proper = {token.text for token in doc if token.pos_ == "PROPN"} - {word.capitalize() for word in words if word.islower()}
+        proper = {token.text for token in doc if token.pos_ == "PROPN"} - {
+            word.capitalize() for word in words if word.islower()
+        }
         openers = {form[0] for form in forms}
         for i, word in enumerate(words):
             if word not in openers:
@@ -591,8 +604,20 @@ def _is_locative(doc: Doc, i: int) -> bool:
 
 
 def any_of(entries: Iterable[str]) -> str:
-    """Return an alternation of `entries` that prefers the longer one."""
-    return "|".join(re.escape(entry).replace(r"\ ", " ") for entry in sorted(entries, key=lambda e: (-len(e), e)))
+    """Return an alternation of `entries` that prefers the longer one.
+
+    Written as a tree of common beginnings, since the engine tries the branches of an alternation one by one.
+    """
+    by_first: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        by_first[entry[:1]].add(entry[1:])
+    ends_here = by_first.pop("", None) is not None
+    branches = []
+    for first, rests in sorted(by_first.items()):
+        rest = any_of(rests)
+        branches.append(re.escape(first).replace(r"\ ", " ") + (f"(?:{rest})" if "|" in rest else rest))
+    # The empty rest comes last: the longer entry wins.
+    return "|".join([*branches, ""] if ends_here and branches else branches)
 
 
 def _compile(rule: dict[str, Any], fields: dict[str, str]) -> re.Pattern[str]:

@@ -172,15 +172,18 @@ class Events(RuledComponent):
         for name in one.values.keys() & other.values.keys():
             if one.values[name] != other.values[name]:
                 return False
-        shared = False
+        shared = placed = False
         for role in one.roles.keys() & other.roles.keys():
             first, second = ({filler[0] for filler in event.roles[role]} for event in (one, other))
             if role == "place":
-                continue
-            if not first & second:
+                placed = bool(first & second)
+            elif not first & second:
                 return False
-            shared = True
-        return shared
+            else:
+                shared = True
+        # an event told by its place alone ("The quake in Chile", "the quake shook Chile") is known by it
+        alone = any(event.roles.keys() <= {"place"} for event in (one, other))
+        return shared or (placed and alone)
 
 
 def without_repeated(events: list[Event]) -> list[Event]:

@@ -1,9 +1,9 @@
 """Predicate-argument structure: who does what, one shape for every syntax.
 
-Verbs, event nouns and predicative adjectives get an agent, a patient, a recipient and obliques, whether the sentence is active
-or passive, a relative or participial clause, controlled ("agreed to buy"), coordinated, nominal ("its purchase of Goodrich")
-or carried by a light verb ("made an offer for"). Labels are those of spaCy's English parser (ClearNLP). Reads the parse and
-`doc._.entities`, writes `doc._.predicates`.
+Verbs, event nouns and predicative adjectives get an agent, a patient, a recipient and obliques, whether the sentence is
+active or passive, a relative or participial clause, controlled ("agreed to buy"), coordinated, nominal ("its purchase
+of Goodrich") or carried by a light verb ("made an offer for"). Labels are those of spaCy's English parser (ClearNLP).
+Reads the parse and `doc._.entities`, writes `doc._.predicates`.
 """
 
 import re
@@ -98,9 +98,15 @@ class _Reader:
         for token in self.doc:
             if token.pos_ == "VERB" or (token.lemma_ == "be" and token.dep_ not in ("aux", "auxpass")):
                 yield self._make(token, "VERB", self._verb_arguments(token))
-            elif token.pos_ in ("NOUN", "PROPN") and self.noun_lemma(token) in self.know.nouns and not self.named(token):
+            elif (
+                token.pos_ in ("NOUN", "PROPN") and self.noun_lemma(token) in self.know.nouns and not self.named(token)
+            ):
                 yield self._make(token, "NOUN", self._noun_arguments(token))
-            elif token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in self.know.relational and not self.named(token):
+            elif (
+                token.pos_ in ("NOUN", "PROPN")
+                and token.lemma_.lower() in self.know.relational
+                and not self.named(token)
+            ):
                 yield self._make(token, "NOUN", self._relational_arguments(token))
             elif token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd", "amod", "conj"):
                 if token.dep_ == "amod" and not any(child.dep_ in ("prep", "xcomp") for child in token.children):
@@ -111,7 +117,9 @@ class _Reader:
 
     def _make(self, token: Token, pos: str, found: list[Found]) -> Predicate:
         particle = self.particle(token) if pos == "VERB" else None
-        lemma = self.noun_lemma(token) if pos == "NOUN" else self.know.verb_lemmas.get(token.lower_, token.lemma_.lower())
+        lemma = (
+            self.noun_lemma(token) if pos == "NOUN" else self.know.verb_lemmas.get(token.lower_, token.lemma_.lower())
+        )
         if particle is not None:
             lemma = f"{lemma} {particle.lower_}"
         end = token.idx + len(token)
@@ -196,7 +204,11 @@ class _Reader:
                     return self.denotes[child.i]
         for child in head.children:
             # a description in apposition must be able to mean its name: "the carmaker, Ford", not "the plan, Ford said"
-            if child.dep_ == "appos" and child.i in self.denotes and self.know.nominals.get(head.lemma_.lower()) == child.ent_type_:
+            if (
+                child.dep_ == "appos"
+                and child.i in self.denotes
+                and self.know.nominals.get(head.lemma_.lower()) == child.ent_type_
+            ):
                 return self.denotes[child.i]
         if head.lemma_.lower() in self.know.metonyms:
             return self.owned_by(head)
@@ -387,9 +399,12 @@ class _Reader:
             if child.dep_ == "poss":
                 # "Goodrich's purchase by UTC" but "UTC's purchase of Goodrich"
                 found.append(("patient" if transitive and has_by and not has_of else "agent", child))
-            elif child.dep_ in ("compound", "nmod", "amod") and (child.i in self.denotes or child.pos_ in ("NOUN", "PROPN")):
+            elif child.dep_ in ("compound", "nmod", "amod") and (
+                child.i in self.denotes or child.pos_ in ("NOUN", "PROPN")
+            ):
                 found.append(("compound", child))
-        # "an investment of $50 million" leaves the agent to the verb: only a filler that denotes something takes the place
+        # "an investment of $50 million" leaves the agent to the verb: only a filler that denotes something takes the
+        # place
         core = ("agent", "patient", "recipient")
         found += self._light(noun, {role for role, token in found if role not in core or self.denoted(token)})
         return found
@@ -443,7 +458,11 @@ class _Reader:
         subject_role = self.know.light[key]
         if role == "nsubjpass":
             subjects = [
-                token for child in verb.children if child.dep_ == "agent" for token in child.children if token.dep_ == "pobj"
+                token
+                for child in verb.children
+                if child.dep_ == "agent"
+                for token in child.children
+                if token.dep_ == "pobj"
             ]
         else:
             subjects = [token for _, token in self.subjects(verb)]
@@ -459,8 +478,10 @@ class _Reader:
     def outer(self, noun: Token) -> Token:
         """Return the noun in whose place a counted one stands: "faces a series of [lawsuits]"."""
         preposition = noun.head
-        counted = noun.dep_ == "pobj" and preposition.lower_ == "of" and preposition.head.lemma_.lower() in self.know.transparent
-        return preposition.head if counted else noun
+        if noun.dep_ == "pobj" and preposition.lower_ == "of":
+            counter = preposition.head
+            return counter if counter.lemma_.lower() in self.know.transparent else noun
+        return noun
 
     def raised(self, noun: Token) -> bool:
         """Tell whether the parser made a carried noun the subject of its own infinitive: "announced [a partnership to develop]"."""
@@ -533,7 +554,9 @@ def tense(token: Token) -> str:
         verb = token.head
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
     lemmas = {child.lemma_.lower() for child in auxiliaries}
-    if lemmas & {"will", "shall", "'ll"} or any(child.lower_ in ("will", "wo", "'ll", "shall") for child in auxiliaries):
+    if lemmas & {"will", "shall", "'ll"} or any(
+        child.lower_ in ("will", "wo", "'ll", "shall") for child in auxiliaries
+    ):
         return "future"
     if "have" in lemmas or verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in auxiliaries):
         return "past"
@@ -566,4 +589,3 @@ def phrase(head: Token) -> tuple[Token, Token]:
             edge = child.right_edge
             right = edge if edge.i > right.i else right
     return left, right
-

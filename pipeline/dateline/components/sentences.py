@@ -55,9 +55,7 @@ class Sentences(RuledComponent):
             previous = token
         return decided
 
-    def _starts(
-        self, doc: Doc, previous: Token, token: Token, gap: str, wrapped: bool, inside: bool
-    ) -> bool | None:
+    def _starts(self, doc: Doc, previous: Token, token: Token, gap: str, wrapped: bool, inside: bool) -> bool | None:
         """Decide whether a sentence starts at `token`, `gap` behind `previous`; None leaves it to the parser."""
         if previous.text in DASHES and previous.i <= LONGEST_DATELINE and gap and _is_dateline(doc, previous):
             return True

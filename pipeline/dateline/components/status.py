@@ -6,7 +6,7 @@ hangs on ("agreed to buy", "cancelled the launch", "denied that ..."). What deci
 `doc._.statuses`, one for each predicate.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -19,7 +19,10 @@ from dateline.rules import RuledComponent, check_keys, words
 from dateline.types import STATUSES, Predicate, Status
 
 KINDS = ("modal", "governor", "modifier", "mark", "none", "rank", "outcome", "tense")
+DATED = ("occurred", "ongoing")
 SUBORDINATE = ("xcomp", "ccomp", "acl", "pcomp", "light", "advcl", "relcl", "arg", "amod", "csubj")
+REPORTED = ("ccomp", "parataxis", "xcomp", "advcl", "arg")  # what hangs so on a reporting verb is what it reports
+REACH = 8  # steps up to a reporting verb
 # the steps of FactBank's scale that a status stands for: (asserted by the author, attributed to somebody)
 FACTUALITY = {
     "occurred": ("CT+", "PR+"),
@@ -82,255 +85,220 @@ class Statuses(RuledComponent):
 
     def find(self, doc: Doc) -> list[Status]:
         """Return the statuses of `doc._.predicates`, in the same order."""
-        predicates = {predicate.token: predicate for predicate in doc._.predicates}
-        readings: dict[int, _Reading] = {}
-        statuses = []
-        for predicate in predicates.values():
-            reading = self._read(doc, predicate, predicates, readings, set())
-            reporters = self._reporters(doc, predicate, predicates)
-            negative = reading.status in ("denied", "cancelled")
-            factuality = FACTUALITY[reading.status][bool(reporters)]
-            statuses.append(
-                Status(
-                    predicate.token,
-                    reading.status,
-                    "neg" if negative else "pos",
-                    factuality,
-                    reporters,
-                    reading.rule,
-                    reading.cue,
-                )
-            )
-        return statuses
+        reader = _Reader(doc, self)
+        return [reader.status(predicate) for predicate in reader.predicates.values()]
 
-    def _read(
-        self,
-        doc: Doc,
-        predicate: Predicate,
-        predicates: dict[int, Predicate],
-        readings: dict[int, _Reading],
-        open_: set[int],
-    ) -> _Reading:
-        """Return the reading of one predicate, that of its governor included; `open_` guards against circles."""
-        if predicate.token in readings:
-            return readings[predicate.token]
-        if predicate.token in open_:
+    def cue(self, kind: str, lemma: str, link: str = "") -> _Cue | None:
+        """Return the first cue of a kind that a lemma gives over a link."""
+        for cue in self.cues[kind].get(lemma, ()):
+            if not cue.links or link.startswith(cue.links):
+                return cue
+        return None
+
+
+class _Reader:
+    """One document: its predicates, and the readings found so far."""
+
+    def __init__(self, doc: Doc, knowledge: Statuses) -> None:
+        self.doc = doc
+        self.know = knowledge
+        self.predicates: dict[int, Predicate] = {predicate.token: predicate for predicate in doc._.predicates}
+        self.readings: dict[int, _Reading] = {}
+        self.open: set[int] = set()
+        self.later = set(dated_later(doc))
+
+    def status(self, predicate: Predicate) -> Status:
+        """Return the status of one predicate."""
+        reading = self._read(predicate)
+        reporters = self._reporters(predicate)
+        polarity = "neg" if reading.status in ("denied", "cancelled") else "pos"
+        factuality = FACTUALITY[reading.status][bool(reporters)]
+        return Status(predicate.token, reading.status, polarity, factuality, reporters, reading.rule, reading.cue)
+
+    def _read(self, predicate: Predicate) -> _Reading:
+        """Return the reading of one predicate, that of its governor included; `open` guards against circles."""
+        if predicate.token in self.readings:
+            return self.readings[predicate.token]
+        if predicate.token in self.open:
             return _Reading("occurred")
-        open_.add(predicate.token)
-        token = doc[predicate.token]
-        own = self._own(token, predicate)
-        governor = predicates.get(predicate.governor)
-        reading = own
-        if governor is not None and predicate.link.startswith(SUBORDINATE):
-            above = self._read(doc, governor, predicates, readings, open_)
-            reading = self._combine(token, predicate, governor.lemma, own, above)
-        elif predicate.governor >= 0 and predicate.link.startswith(SUBORDINATE):
-            above = self._bare(doc[predicate.governor], predicates, doc, readings, open_)
-            reading = self._combine(token, predicate, doc[predicate.governor].lemma_.lower(), own, above)
+        self.open.add(predicate.token)
+        reading = own = self._own(predicate)
+        governor = self.predicates.get(predicate.governor)
+        if predicate.governor >= 0 and predicate.link.startswith(SUBORDINATE):
+            if governor is not None:
+                reading = self._combine(predicate, governor.lemma, own, self._read(governor))
+            else:
+                word = self.doc[predicate.governor]
+                reading = self._combine(predicate, word.lemma_.lower(), own, self._bare(word))
         elif governor is not None and predicate.link == "conj" and not own.finite:
-            reading = self._read(doc, governor, predicates, readings, open_)
-        readings[predicate.token] = reading
+            reading = self._read(governor)
+        self.readings[predicate.token] = reading
         return reading
 
-    def _bare(
-        self,
-        word: Token,
-        predicates: dict[int, Predicate],
-        doc: Doc,
-        readings: dict[int, _Reading],
-        open_: set[int],
-    ) -> _Reading:
-        """Return the reading of a word that is no predicate itself: "abandoned its attempt to buy", "may run the risk of a strike"."""
-        above = predicates.get(word.head.i)
+    def _bare(self, word: Token) -> _Reading:
+        """Return the reading of a word that is no predicate: of "attempt" in "abandoned its attempt to buy"."""
+        above = self.predicates.get(word.head.i)
         if above is None or word.dep_ not in ("dobj", "nsubjpass"):
             return _Reading("occurred", finite=False)
-        cue = self._cue("governor", above.lemma, f"arg:{word.dep_}")
+        cue = self.know.cue("governor", above.lemma, f"arg:{word.dep_}")
         if cue is not None and cue.status != "inherit":
             return _Reading(cue.status, cue.id, above.lemma, False)
-        return self._read(doc, above, predicates, readings, open_)
+        return self._read(above)
 
-    def _combine(self, token: Token, predicate: Predicate, word: str, own: _Reading, above: _Reading) -> _Reading:
+    def _combine(self, predicate: Predicate, word: str, own: _Reading, above: _Reading) -> _Reading:
         """Join a predicate's own reading with that of what it hangs on, whose lemma is `word`."""
-        cue = self._cue("governor", word, predicate.link)
+        tag = self.doc[predicate.token].tag_
+        inherited = replace(above, finite=False)
+        cue = self.know.cue("governor", word, predicate.link)
         if cue is None and own.cue == "infinitive":
-            cue = self._cue("outcome", predicate.lemma, predicate.link)
+            cue = self.know.cue("outcome", predicate.lemma, predicate.link)
         if own.rule == "status.negated" or (own.finite and own.status == "possible"):
             return own
         if cue is not None and cue.status != "inherit":
             if above.status == "denied" and cue.status in ("planned", "possible", "occurred", "ongoing"):
                 return _Reading("denied", cue.id, f"not {word}", False)  # "did not agree to sell"
             if above.status in ("possible", "cancelled") and cue.status in ("planned", "ongoing"):
-                return _Reading(above.status, above.rule, above.cue, False)
+                return inherited
             if above.status in ("planned", "possible") and cue.status in ("cancelled", "denied"):
                 # "will cancel the launch" cancels it; "may cancel" leaves it open
                 return _Reading("cancelled" if above.status == "planned" else "possible", cue.id, word, False)
-            if not (own.finite and own.status in ("occurred", "ongoing") and cue.status == "planned"):
+            if not (own.finite and own.status in DATED and cue.status == "planned"):
                 return _Reading(cue.status, cue.id, word, False)
         if cue is not None and cue.status == "inherit" and (not own.finite or own.cue == "infinitive"):
-            # "forced Ford to recall" tells a recall, "could force" a possible one
-            if own.rule not in ("status.default", "status.future") or (
-                token.tag_ == "VB" and above.status == "ongoing"
-            ):
-                return replace(own, status="planned") if own.status == "occurred" else own  # "has to close"
-            return replace(above, finite=False)
+            # "forced Ford to recall" tells a recall, "could force" a possible one, "has to recall" what is to come
+            if tag == "VB" and above.status == "ongoing":
+                return _Reading("planned", cue.id, word, False)
+            return inherited if own.rule in ("status.default", "status.future") else own
         if own.cue == "infinitive" and above.status in ("cancelled", "denied", "possible"):
-            return _Reading(above.status, above.rule, above.cue, False)  # "abandoned its offer to buy"
+            return inherited  # "abandoned its offer to buy"
         if own.finite or own.rule != "status.default":
             return own
-        if token.tag_ in ("VBN", "VBD") and predicate.link in ("acl", "amod", "relcl"):
+        if tag in ("VBN", "VBD") and predicate.link in ("acl", "amod", "relcl"):
             return own  # "the recently announced centre", "a plant built by Ford"
-        if predicate.link.startswith(("xcomp", "light", "acl", "ccomp")) or cue is not None:
-            return _Reading(above.status, above.rule, above.cue, False)
-        if predicate.link == "advcl" and token.tag_ in ("VBG", "VBN"):
-            return _Reading(above.status, above.rule, above.cue, False)
-        return own
+        if predicate.link.startswith(("xcomp", "light", "acl", "ccomp")):
+            return inherited
+        return inherited if predicate.link == "advcl" and tag in ("VBG", "VBN") else own
 
-    def _own(self, token: Token, predicate: Predicate) -> _Reading:
-        """Return what a predicate says of itself: modal, tense, negation, modifiers, its conjunction."""
+    def _own(self, predicate: Predicate) -> _Reading:
+        """Return what a predicate says of itself: conjunction, negation, modal, modifiers, form."""
+        token = self.doc[predicate.token]
         verb = token.head if predicate.pos == "ADJ" and token.head.pos_ in ("VERB", "AUX") else token
         finite = bool(predicate.tense) and predicate.pos != "NOUN"
         children = list(verb.children) + (list(token.children) if verb.i != token.i else [])
-        for child in children:
-            if child.dep_ in ("mark", "advmod") and child.i < verb.i:
-                cue = self._cue("mark", child.lower_, "")
-                if cue is not None:
-                    return _Reading(cue.status, cue.id, child.text, True)
+        marks = [child for child in children if child.dep_ in ("mark", "advmod") and child.i < verb.i]
         if token.dep_ in ("pcomp", "pobj"):
-            cue = self._cue("mark", token.head.lower_, "")  # "without admitting wrongdoing", "without approval"
-            if cue is not None:
-                return _Reading(cue.status, cue.id, token.head.text, True)
+            marks.append(token.head)  # "without admitting wrongdoing", "without approval"
+        reading = self._first("mark", marks, True)
+        if reading is not None:
+            return reading
         if any(child.dep_ == "neg" for child in children):
-            until = next((child for child in children if child.dep_ == "prep" and child.lower_ in ("until", "till")), None)
-            if until is not None and predicate.tense == "future":  # "will not pay a dividend until 2016"
-                return _Reading("planned", "status.not_until", "not until", finite)
             return _Reading("denied", "status.negated", "not", finite)
-        for word in self._quantified(token, predicate):
-            cue = self._cue("none", word.lower_, "")
+        modals = [child for child in children if child.dep_ in ("aux", "auxpass")]
+        modifiers = [child for child in children if child.dep_ in ("advmod", "amod", "compound", "nmod")]
+        reading = self._first("none", self._quantified(predicate), finite) or self._first("modal", modals, True)
+        if reading is not None and reading.status == "planned" and (self._conditioned(verb) or perfect(verb)):
+            return replace(reading, status="possible")
+        reading = reading or self._first("modifier", modifiers, finite)
+        if reading is not None:
+            return reading
+        if predicate.pos == "VERB" and token.sent[-1].text == "?" and predicate.link == "":
+            return _Reading("possible", "status.question", "?", True)
+        for form in self._forms(predicate):
+            cue = self.know.cue("tense", form)
             if cue is not None:
-                return _Reading(cue.status, cue.id, word.text, finite)
-        for child in children:
-            if child.dep_ in ("aux", "auxpass"):
-                cue = self._cue("modal", child.lower_, "") or self._cue("modal", child.lemma_.lower(), "")
-                if cue is not None:
-                    conditional = cue.status == "planned" and (self._conditioned(verb) or perfect(verb))
-                    return _Reading("possible" if conditional else cue.status, cue.id, child.text, True)
-        for child in children:
-            if child.dep_ in ("advmod", "amod", "compound", "nmod"):
-                cue = self._cue("modifier", child.lemma_.lower(), "") or self._cue("modifier", child.lower_, "")
-                if cue is not None:
-                    return _Reading(cue.status, cue.id, child.text, finite)
-        if predicate.pos == "VERB":
-            if token.sent[-1].text == "?" and predicate.link == "":
-                return _Reading("possible", "status.question", "?", True)
-            for form in self._forms(token, predicate):
-                cue = self._cue("tense", form, "")
-                if cue is not None:
-                    return _Reading(cue.status, cue.id, form, finite or form == "infinitive")
-        elif self._to_come(token):
-            cue = self._cue("tense", "dated later", "")
-            if cue is not None:
-                return _Reading(cue.status, cue.id, "dated later", finite)
+                return _Reading(cue.status, cue.id, form, finite or form == "infinitive")
         return _Reading("occurred", "status.default", "", finite)
 
-    def _quantified(self, token: Token, predicate: Predicate) -> Iterator[Token]:
-        """Yield the words that say how many take part: "no" in "no deal was reached", "nobody" in "nobody was arrested"."""
-        yield from (child for child in token.children if child.dep_ == "det")
-        if predicate.pos == "VERB":
-            for child in token.children:
-                if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
-                    yield child
-                    yield from (grandchild for grandchild in child.children if grandchild.dep_ == "det")
+    def _first(self, kind: str, tokens: Iterable[Token], finite: bool) -> _Reading | None:
+        """Return the reading of the first of some words that is a cue, by its form or its lemma."""
+        for token in tokens:
+            cue = self.know.cue(kind, token.lower_) or self.know.cue(kind, token.lemma_.lower())
+            if cue is not None:
+                return _Reading(cue.status, cue.id, token.text, finite)
+        return None
+
+    def _quantified(self, predicate: Predicate) -> Iterator[Token]:
+        """Yield the words that say how many take part: "no" in "no deal was reached", "nobody was arrested"."""
+        for child in self.doc[predicate.token].children:
+            if child.dep_ == "det":
+                yield child
+            elif predicate.pos == "VERB" and child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
+                yield child
+                yield from (grandchild for grandchild in child.children if grandchild.dep_ == "det")
 
     def _conditioned(self, verb: Token) -> bool:
         """Tell whether a verb depends on a condition: "will fall if Ford cuts jobs"."""
         for clause in verb.children:
-            if clause.dep_ == "advcl":
-                marks = [child.lower_ for child in clause.children if child.dep_ == "mark"]
-                if any(cue.status == "possible" for mark in marks for cue in self.cues["mark"].get(mark, ())):
-                    return True
+            reading = self._first("mark", (child for child in clause.children if child.dep_ == "mark"), True)
+            if clause.dep_ == "advcl" and reading is not None and reading.status == "possible":
+                return True
         return False
 
-    def _to_come(self, token: Token) -> bool:
-        """Tell whether a date of the predicate's own lies after the day of publication: "hits stores next week"."""
-        doc = token.doc
-        published = doc._.published
-        for time in doc._.times if published else ():
-            if time.type in ("DATE", "TIME") and time.earliest > published:
-                span = doc.char_span(time.start, time.end, alignment_mode="expand")
-                above = span.root.head if span is not None else token
-                if span is not None and (above.i == token.i or (above.dep_ == "prep" and above.head.i == token.i)):
-                    return True
-        return False
-
-    def _forms(self, token: Token, predicate: Predicate) -> list[str]:
-        """Name the grammatical form of a verb, the more specific first."""
+    def _forms(self, predicate: Predicate) -> list[str]:
+        """Name the grammatical form of a predicate, the more specific first."""
+        token = self.doc[predicate.token]
+        later = ["dated later"] if token.i in self.later else []
+        if predicate.pos == "NOUN":
+            return later
+        if predicate.pos == "ADJ":
+            return []
         if predicate.tense == "future":
             return ["future"]
+        auxiliaries = {child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")}
         be = any(child.lemma_ == "be" and child.dep_ == "aux" for child in token.children)
+        progressive = (token.tag_ == "VBG" and be) or "being" in auxiliaries
         if predicate.tense == "present":
-            if token.tag_ == "VBG" and be or any(child.lower_ == "being" for child in token.children):
-                forms = ["present progressive"]
-            else:
-                # "is approved" is the result of what happened
-                forms = ["present"] if token.tag_ != "VBN" else []
-            return ["dated later", *forms] if self._to_come(token) else forms
-        if token.tag_ == "VBG" and be and any(child.lower_ in ("has", "have", "'ve") for child in token.children):
+            if progressive:
+                return [*later, "present progressive"]
+            # "is approved" is the result of what happened
+            return later if token.tag_ == "VBN" else [*later, "present"]
+        if progressive and auxiliaries & {"has", "have", "'ve"}:
             return ["present progressive"]  # "has been building"
-        if token.tag_ != "VB":
-            return []
         objects = any(child.dep_ == "dobj" for child in token.head.children)
-        if predicate.link in ("acl", "relcl", "advcl", "") or (predicate.link == "xcomp" and objects):
-            # "hired Calmar to build a plant", "a plant to build cars"; "the first carmaker to offer" did so
-            return [] if self._ranked(token.head) else ["infinitive"]
-        return []
+        open_link = predicate.link in ("acl", "relcl", "advcl", "") or (predicate.link == "xcomp" and objects)
+        # "hired Calmar to build a plant", "a plant to build cars"; "the first carmaker to offer" did so
+        return ["infinitive"] if token.tag_ == "VB" and open_link and not self._ranked(token.head) else []
 
     def _ranked(self, head: Token) -> bool:
-        """Tell whether an infinitive hangs on somebody ranked: "the first to offer", "became the largest firm to fail"."""
+        """Tell whether an infinitive hangs on somebody ranked: "the first to offer", "became the largest to fail"."""
         nouns = [child for child in head.children if child.dep_ == "attr"] if head.pos_ in ("VERB", "AUX") else [head]
-        return any(
-            child.tag_ == "JJS" or child.lower_ in self.cues["rank"]
-            for noun in nouns
-            for child in (noun, *noun.children)
-        )
+        words = [word for noun in nouns for word in (noun, *noun.children)]
+        return any(word.tag_ == "JJS" for word in words) or self._first("rank", words, False) is not None
 
-    def _cue(self, kind: str, lemma: str, link: str) -> _Cue | None:
-        for cue in self.cues[kind].get(lemma, ()):
-            if not cue.links or link.startswith(cue.links):
-                return cue
-        return None
-
-    def _reporters(self, doc: Doc, predicate: Predicate, predicates: dict[int, Predicate]) -> tuple[str, ...]:
+    def _reporters(self, predicate: Predicate) -> tuple[str, ...]:
         """Return who says so: the agent of the reporting verb above, or the source named by "according to"."""
-        token = doc[predicate.token]
-        steps = 0
-        while steps < 8:
+        token = self.doc[predicate.token]
+        for _ in range(REACH):
+            above = self.predicates.get(token.i)
             for child in token.children:
-                if child.lower_ == "according":
-                    current = predicates.get(token.i)
-                    for argument in current.arguments if current is not None else ():
-                        if argument.role == "to" and doc[argument.head].head.i in (child.i, child.i + 1):
+                if child.lower_ == "according" and above is not None:
+                    for argument in above.arguments:
+                        if argument.role == "to" and self.doc[argument.head].head.i in (child.i, child.i + 1):
                             return argument.entities
-            above = predicates.get(token.i)
-            if above is None or above.governor < 0:
-                return ()
-            governor = predicates.get(above.governor)
-            if governor is None:
-                token = doc[above.governor]
+            if above is None:
+                # a word between two predicates: climb on
                 if token.head.i == token.i:
                     return ()
-                steps += 1
+                token = token.head
                 continue
-            if governor.lemma in self.reporting and above.link in ("ccomp", "parataxis", "xcomp", "advcl", "arg"):
-                return tuple(
-                    dict.fromkeys(
-                        id_ for argument in governor.arguments if argument.role == "agent" for id_ in argument.entities
-                    )
-                )
-            if above.link == "relcl":
+            if above.governor < 0 or above.link == "relcl":
                 return ()
-            token = doc[above.governor]
-            steps += 1
+            governor = self.predicates.get(above.governor)
+            if governor is not None and governor.lemma in self.know.reporting and above.link in REPORTED:
+                agents = (argument for argument in governor.arguments if argument.role == "agent")
+                return tuple(dict.fromkeys(id_ for agent in agents for id_ in agent.entities))
+            token = self.doc[above.governor]
         return ()
+
+
+def dated_later(doc: Doc) -> Iterator[int]:
+    """Yield the tokens that a date after the day of publication modifies: "hits stores next week"."""
+    published = doc._.published
+    for time in doc._.times if published else ():
+        span = doc.char_span(time.start, time.end, alignment_mode="expand")
+        if span is not None and time.type in ("DATE", "TIME") and time.earliest > published:
+            above = span.root.head
+            yield above.head.i if above.dep_ == "prep" else above.i
 
 
 def perfect(verb: Token) -> bool:

@@ -32,6 +32,8 @@ def subjects_around(token: Token, own: bool) -> Iterator[Token]:
     """
     seen = own
     for head in token.ancestors:
+        if own and head.dep_ in ("acl", "conj") and head.head.pos_ in ("NOUN", "PROPN"):
+            yield head.head  # "Brandt, best known for its brakes", "Brandt and its rival"
         if head.pos_ not in ("VERB", "AUX"):
             continue
         subjects = [child for child in head.children if child.dep_ in ("nsubj", "nsubjpass")]
@@ -71,7 +73,8 @@ def agents(verb: Token) -> Iterator[Token]:
 def is_definite(head: Token) -> bool:
     """Say whether a noun phrase means something that the reader knows: "the company", "both companies", "each partner"."""
     return any(
-        child.dep_ in ("det", "predet", "nummod") and child.lower_ in ("the", "this", "that", "both", "these", "those", "each")
+        child.dep_ in ("det", "predet", "nummod")
+        and child.lower_ in ("the", "this", "that", "both", "these", "those", "each")
         for child in head.children
     )
 
@@ -93,7 +96,9 @@ def count_of(head: Token, lexicons: Lexicons) -> int:
 def is_restricted(head: Token, lexicons: Lexicons, named: Container[int]) -> bool:
     """Say whether the phrase means something else: "the company behind it", "the other one", "its parent company"."""
     for child in head.children:
-        if child.dep_ == "poss" or (child.lower_ in lexicons["distinct"] and child.lower_ not in lexicons["pair_words"]):
+        if child.dep_ == "poss" or (
+            child.lower_ in lexicons["distinct"] and child.lower_ not in lexicons["pair_words"]
+        ):
             return True
         if child.i < head.i or head.doc[child.left_edge.i - 1].text == ",":
             continue
@@ -126,7 +131,11 @@ def left_edge(head: Token) -> int:
 
 def compatible(classes: set[str], path: str) -> bool:
     """Say whether a thing of these classes can be called by a noun of class `path`; one of unknown class can."""
-    return path == "any" or not classes or any(f"{one}/".startswith(f"{path}/") or f"{path}/".startswith(f"{one}/") for one in classes)
+    return (
+        path == "any"
+        or not classes
+        or any(f"{one}/".startswith(f"{path}/") or f"{path}/".startswith(f"{one}/") for one in classes)
+    )
 
 
 def is_pleonastic(token: Token, lexicons: Lexicons) -> bool:

@@ -66,9 +66,10 @@ class Referent:
     """Something that the text talks about.
 
     `number` is the entity's, -1 for what has no name. `classes`, `heads` and `modifiers` are what the text says that it
-    is, `places` where it is from; `seen` maps a sentence's number to the weight gained there, `tokens` are its mentions'
-    heads. `share` is how often the article names it beside what it names most often; `inner`: its name is mostly read in
-    the longer one of something else ("Jaguar" beside "Jaguar Land Rover"); `introduced`: a common noun came as "a company".
+    is, `places` where it is from; `seen` maps a sentence's number to the weight gained there, `tokens` are its
+    mentions' heads. `share` is how often the article names it beside what it names most often; `inner`: its name is
+    mostly read in the longer one of something else ("Jaguar" beside "Jaguar Land Rover"); `introduced`: a common noun
+    came as "a company".
     """
 
     number: int
@@ -128,7 +129,10 @@ class Reader:
 
     def _referents(self, clusters: Sequence[Cluster]) -> list[Referent]:
         counts = [len(cluster.mentions) for cluster in clusters]
-        most = {type_: max(n for n, one in zip(counts, clusters, strict=True) if one.type == type_) for type_ in {one.type for one in clusters}}
+        most = {
+            type_: max(n for n, one in zip(counts, clusters, strict=True) if one.type == type_)
+            for type_ in {one.type for one in clusters}
+        }
         return [
             Referent(
                 number,
@@ -159,7 +163,11 @@ class Reader:
                 self._pronoun(token)
             elif token.text in self.demonyms:
                 self._touch_place(token)
-            elif token.lower_ in self.lexicons["pair_words"] and token.pos_ in ("PRON", "DET", "NUM") and token.dep_ in ARGUMENTS:
+            elif (
+                token.lower_ in self.lexicons["pair_words"]
+                and token.pos_ in ("PRON", "DET", "NUM")
+                and token.dep_ in ARGUMENTS
+            ):
                 self._several(token, None)
             elif token.pos_ in ("NOUN", "NUM", "PROPN") and token.dep_ not in (
                 "compound",
@@ -173,7 +181,7 @@ class Reader:
 
     def _touch(self, referent: Referent, head: Token) -> None:
         sentence = self.sentences[head.i]
-        referent.seen[sentence] = max(referent.seen.get(sentence, 0.0), self._role_weight(head))
+        referent.seen[sentence] = max(referent.seen.get(sentence, 0.0), self._role_weight(head, referent.number < 0))
         referent.tokens.append(head.i)
 
     def _touch_place(self, adjective: Token) -> None:
@@ -183,19 +191,24 @@ class Reader:
             self._touch(self.entities[number], adjective)
             self.entities[number].tokens.pop()
 
-    def _role_weight(self, head: Token) -> float:
-        """Weigh the grammatical role: a conjunct has that of the first one, an apposition that of its head."""
+    def _role_weight(self, head: Token, common: bool) -> float:
+        """Weigh the grammatical role: a conjunct has that of the first one, an apposition that of its head.
+
+        A common noun that is the subject of a subordinate clause only is no more than an object: "said that the deal".
+        """
         while head.dep_ in ("conj", "appos") and head.head is not head:
             head = head.head
         weights = self.lexicons["role_weights"]
-        return float(weights.get(head.dep_, weights["other"])[0])
+        inner = common and head.dep_ in ("nsubj", "nsubjpass") and head.head.dep_ not in ("ROOT", "conj")
+        return float(weights["dobj" if inner else head.dep_ if head.dep_ in weights else "other"][0])
 
     def _classes(self, cluster: Cluster) -> Iterator[str]:
         """Yield the classes that an entity's names show: "Bank of America", the legal form of "Goodrich Corp."."""
         words = {word for name in cluster.names for word in name}
         for values in self.lexicons["nominals"].values():
             kind, path, *cues = values
-            if kind == cluster.type and cues and words & set(cues[0].split()):
+            ends = {f"{name[-1]}$" for name in cluster.names}  # "Leeds United", but not "United Airlines"
+            if kind == cluster.type and cues and (words | ends) & set(cues[0].split()):
                 yield path
         if cluster.type == "ORG" and words & set(self.lexicons["legal_forms"]):
             yield "business"
@@ -232,20 +245,27 @@ class Reader:
         definite = is_definite(head)
         restricted = is_restricted(head, self.lexicons, self.named)
         if count_of(head, self.lexicons) and (definite or head.lower_ in self.lexicons["pair_words"]):
-            self._several(head, entry)
-            return
-        if self._state(head) or self._lead(head, entry):
-            return
-        bare = head.lower_ in self.lexicons["bare_nouns"] and not any(child.dep_ in ("det", "amod") for child in head.children)
-        if (definite or bare) and not restricted and entry is not None and not goes_on(head):
-            if (head.tag_ in ("NN", "NNP") or head.lower_ in self.lexicons["bare_nouns"]) and self._nominal(head, entry):
+            if self._several(head, entry):
                 return
+        elif self._state(head) or self._lead(head, entry):
+            return
+        bare = head.lower_ in self.lexicons["bare_nouns"] and not any(
+            child.dep_ in ("det", "amod") for child in head.children
+        )
+        if (definite or bare) and not restricted and entry is not None and not goes_on(head):
+            if (head.tag_ in ("NN", "NNP") or head.lower_ in self.lexicons["bare_nouns"]) and self._nominal(
+                head, entry
+            ):
+                return
+        if entry is None and head.pos_ != "NOUN":
+            return  # "Thursday", "2006"
         kind = entry[0] if entry is not None else ""
         key = head.lemma_.lower()
         gender = entry[2] if kind == "PERSON" and entry is not None and len(entry) > 2 else ""
         referent = self.common.setdefault(key, Referent(-1, kind, gender))
         referent.plural = head.tag_ in ("NNS", "NNPS")
-        referent.introduced = referent.introduced or not definite
+        if not definite:
+            referent.introduced, referent.share = True, 1.0
         self._touch(referent, head)
 
     def _entry(self, head: Token) -> Sequence[str] | None:
@@ -270,10 +290,15 @@ class Reader:
         word = head.lower_
         if word not in self.lexicons["state_words"] or head.dep_ not in ARGUMENTS:
             return False
+        entry = self._entry(head)
+        if entry is not None and any(entry[1] in one.classes for one in self.entities):
+            return False  # a parliament or government that has a name
         if any(child.dep_ in ("poss", "prep") or child.i in self.named for child in head.children):
             return False  # "Slovenia's government" and "the government of Slovenia" are read by their syntax
         own = [self.demonyms[child.text] for child in head.children if child.text in self.demonyms]
-        others = [child for child in head.children if child.dep_ in ("amod", "compound") and child.text not in self.demonyms]
+        others = [
+            child for child in head.children if child.dep_ in ("amod", "compound") and child.text not in self.demonyms
+        ]
         if any(child.lower_ not in self.lexicons["light_modifiers"] for child in others) or not is_definite(head):
             return False
         for rule in self._rules("state", "PLACE"):
@@ -281,7 +306,9 @@ class Reader:
                 winner = next((self.entities[self.placed[place]] for place in own if place in self.placed), None)
                 reason = "its nationality"
             else:
-                countries = [one for one in self.entities if one.type == "PLACE" and one.tokens and "country" in one.classes]
+                countries = [
+                    one for one in self.entities if one.type == "PLACE" and one.tokens and "country" in one.classes
+                ]
                 winner, reason = self._heaviest(head, countries, rule, ())
             if winner is not None:
                 self._add(head, "nominal", (winner.number,), rule["id"], reason)
@@ -299,7 +326,9 @@ class Reader:
             if 0 < self.sentences[head.i] <= rule["window"]:
                 sentence = self.sentences[head.i] - 1
                 subject = float(self.lexicons["role_weights"]["nsubj"][0])
-                first = [one for one in self.entities if one.type == entry[0] and one.seen.get(sentence, 0.0) >= subject]
+                first = [
+                    one for one in self.entities if one.type == entry[0] and one.seen.get(sentence, 0.0) >= subject
+                ]
                 if len(first) == 1 and first[0].share == 1.0 and compatible(first[0].classes, entry[1]):
                     self._add(head, "nominal", (first[0].number,), rule["id"], rule["reason"])
                     return True
@@ -328,14 +357,16 @@ class Reader:
 
     def _nominal(self, head: Token, entry: Sequence[str]) -> bool:
         lemma, (kind, path) = head.lemma_.lower(), entry[:2]
-        beside = self.named.get(head.i - 1, -1)
-        if beside >= 0 and (kind == "PLACE" or self.entities[beside].type != "PLACE"):
+        beside = {self.entities[self.named[token.i]].type for token in head.lefts if token.i in self.named}
+        if beside - {"PLACE"} or kind in beside:
             return False  # "the FTSE 250 index", "the Lombardy region": the name is in it
         light = self.lexicons["light_modifiers"]
         own = {
             child.lower_
             for child in head.children
-            if child.i < head.i and child.dep_ in ("amod", "compound", "nmod") and kind not in light.get(child.lower_, ())
+            if child.i < head.i
+            and child.dep_ in ("amod", "compound", "nmod")
+            and kind not in light.get(child.lower_, ())
         }
         if f"{head.nbor(-1).lower_} {lemma}" in self.lexicons["nominals"]:
             own.discard(head.nbor(-1).lower_)
@@ -347,31 +378,32 @@ class Reader:
         fitting = [one for one in near if own <= one.modifiers]
         described = [one for one in fitting if lemma in one.heads]
         same = [one for one in fitting if path in one.classes]
-        topics = sorted(near, key=lambda one: -one.share)
-        topic = topics[:1] if len(topics) < 2 or topics[1].share <= 0.5 else []
         above = [subject for subject in subjects_around(head, own=True) if self._is_speaker(subject)]
         bodies = {body for subject in above for body in self._bodies(subject)}
         speakers = [one for one in fitting if one.number in bodies]
-        pools = {"speaker": speakers, "described": described, "same class": same, "kind": fitting, "topic": topic}
+        pools = {"speaker": speakers, "described": described, "same class": same, "kind": fitting, "topic": near}
         for rule in self._rules("nominal", kind):
             pool = pools.get(rule["match"], [])
+            if rule["match"] == "topic" and any(child.lower_ in ("this", "that") for child in head.children):
+                continue
             if rule.get("generic") and "/" in path:
                 continue
             if not any(f"{path}/".startswith(f"{allowed}/") for allowed in rule.get("classes", (path,))):
                 continue
-            # "the bank" may be one whose name does not say so, where that is much more in the reader's mind
-            unsure = [one for one in fitting if one not in pool] if rule["match"] == "same class" else []
-            if rule["match"] == "topic":
-                unsure = [one for one in near if one not in pool]
-            winner, reason = self._heaviest(head, pool, rule, [*self._rivals(head, lemma), *unsure])
+            winner, reason = self._heaviest(head, pool, rule, self._rivals(head, lemma))
             if winner is not None:
                 self._add(head, "nominal", (winner.number,), rule["id"], reason)
                 return True
         return False
 
     def _is_origin(self, word: str, head: Token) -> bool:
-        return word.endswith("-based") or word.title() in self.demonyms or any(
-            child.lower_ == word and (child.i in self.named or child.text in self.demonyms) for child in head.children
+        return (
+            word.endswith("-based")
+            or word.title() in self.demonyms
+            or any(
+                child.lower_ == word and (child.i in self.named or child.text in self.demonyms)
+                for child in head.children
+            )
         )
 
     def _is_from_elsewhere(self, entity: Referent, origins: set[Words]) -> bool:
@@ -391,39 +423,56 @@ class Reader:
         rival = self.common.get(lemma)
         return [rival] if rival is not None and rival.introduced and not rival.plural else []
 
-    def _several(self, head: Token, entry: Sequence[str] | None) -> None:
+    def _several(self, head: Token, entry: Sequence[str] | None) -> bool:
         """Resolve "both companies", "the two", "each partner" to the entities that were named together."""
         count, noun = count_of(head, self.lexicons), head.lemma_.lower()
         if is_restricted(head, self.lexicons, self.named):
-            return
+            return False
         if entry is None and not {noun, head.lower_} & {*self.lexicons["pair_words"], *self.lexicons["pair_nouns"]}:
-            return  # "the two records" are none of those who are named
+            return False  # "the two records" are none of those who are named
         for rule in self._rules("several", ""):
-            kinds, path = set(rule["types"]), ""
-            if entry is not None and noun not in self.lexicons["pair_nouns"]:
-                kinds, path = {entry[0]}, entry[1]
+            kinds, path = (set(rule["types"]), "") if entry is None else ({entry[0]}, entry[1])
+            if noun in self.lexicons["pair_nouns"]:
+                kinds = {"ORG", "PLACE"}
             group = self._named_together(head, kinds, path, count, rule)
             if group:
                 self._add(head, "nominal", group, rule["id"], rule["reason"])
-                return
+                return True
+        return False
 
-    def _named_together(self, head: Token, kinds: set[str], path: str, count: int, rule: Mapping[str, Any]) -> tuple[int, ...]:
+    def _named_together(
+        self, head: Token, kinds: set[str], path: str, count: int, rule: Mapping[str, Any]
+    ) -> tuple[int, ...]:
         """Return the `count` entities of one type that the last sentences name, or that outweigh all others there."""
         sentence = self.sentences[head.i]
         barred = self._barred(head)
         fitting = [
             one
             for one in self.entities
-            if one.type in kinds and not one.inner and one.number not in barred and (not path or compatible(one.classes, path))
+            if one.type in kinds
+            and not one.inner
+            and one.number not in barred
+            and (not path or compatible(one.classes, path))
         ]
+        sure = [one for one in fitting if path and path in one.classes]
         for back in range(rule["window"] + 1):
-            near = [one for one in fitting if any(sentence - back <= self.sentences[token] <= sentence for token in one.tokens)]
-            for type_ in sorted({one.type for one in near}):
-                group = [one.number for one in near if one.type == type_]
-                if len(group) == count and (len(kinds) == 1 or len({one.type for one in near if one.type != "PLACE"} | {type_}) == 1 or self._joined(group)):
-                    return tuple(group)
+            near = [
+                one
+                for one in fitting
+                if any(sentence - back <= self.sentences[token] <= sentence for token in one.tokens)
+            ]
+            for pool in (sure, near):
+                types = sorted({one.type for one in pool})
+                groups = [[one.number for one in pool if one.type == type_] for type_ in types]
+                groups = [group for group in groups if len(group) == count]
+                groups = groups if len(groups) == 1 else [group for group in groups if self._joined(group)]
+                if len(groups) == 1:
+                    return tuple(groups[0])
         weighed = sorted(
-            ((one.weight(sentence, rule["decay"], rule["window"]) * (1 + rule["topic"] * one.share), one.number) for one in fitting),
+            (
+                (one.weight(sentence, rule["decay"], rule["window"]) + rule["topic"] * one.share, one.number)
+                for one in fitting
+            ),
             key=lambda pair: (-pair[0], pair[1]),
         )
         best, rest = weighed[:count], weighed[count:]
@@ -489,7 +538,9 @@ class Reader:
         while verb.dep_ == "conj" and verb.head.pos_ == "VERB":
             verb = verb.head
         lemmas = {token.head.lemma_.lower(), verb.lemma_.lower()}
-        return token.dep_ == "nsubj" and bool(lemmas & (set(self.lexicons["agent_verbs"]) | set(self.lexicons["speech_verbs"])))
+        return token.dep_ == "nsubj" and bool(
+            lemmas & (set(self.lexicons["agent_verbs"]) | set(self.lexicons["speech_verbs"]))
+        )
 
     def _mean(self, token: Token, numbers: tuple[int, ...], rule: str, reason: str) -> None:
         """Record a pronoun and learn the gender that it tells."""
@@ -525,7 +576,12 @@ class Reader:
                 entity = self.entities[numbers[0]]
                 if entity.type in rule["types"] and (gender in ("", "n") or entity.gender in ("", gender)):
                     return numbers, rule["reason"]
-            elif gender == "n" and not numbers and self._is_speaker(subject) and len(bodies := self._bodies(subject)) == 1:
+            elif (
+                gender == "n"
+                and not numbers
+                and self._is_speaker(subject)
+                and len(bodies := self._bodies(subject)) == 1
+            ):
                 return tuple(bodies), "the speaker's organisation"
             elif subject.pos_ == "NOUN":
                 kind = (*self.lexicons["nominals"].get(subject.lemma_.lower(), ()), "")[0]
@@ -564,8 +620,9 @@ class Reader:
         if is_ticker(token):  # "Goodrich Corp. GR.N said"
             return tuple(self.named[child.i] for child in token.lefts if child.i in self.named)[:1]
         # "his father Carl Lund said": the parser often makes the name an apposition of the noun before it
+        kinds = {"PERSON", *self.lexicons["nominals"].get(token.lemma_.lower(), ())[:1]}
         beside = [child for child in token.children if child.dep_ == "appos" and child.i in self.named]
-        return tuple(self.named[child.i] for child in beside if self.entities[self.named[child.i]].type == "PERSON")
+        return tuple(self.named[child.i] for child in beside if self.entities[self.named[child.i]].type in kinds)
 
     def _first_persons(self) -> None:
         """Give "I" in a quote to its speaker and "we" to the speaker's organisation."""
@@ -627,13 +684,13 @@ class Reader:
         """Return the referent of `pool` that outweighs all others and `rivals` by the rule's margin, and why."""
         sentence, decay, window = self.sentences[head.i], rule["decay"], rule["window"]
         topic = rule.get("topic", 0.0)
-        weighed = [(entity.weight(sentence, decay, window) * (1 + topic * entity.share), entity) for entity in pool]
+        weighed = [(entity.weight(sentence, decay, window) + topic * entity.share, entity) for entity in pool]
         ranked = sorted((pair for pair in weighed if pair[0] > 0), key=lambda pair: -pair[0])
         if not ranked:
             return None, ""
         best, winner = ranked[0]
         others = [weight for weight, _ in ranked[1:]]
-        others += [rival.weight(sentence, decay, window) * (1 + topic * rival.share) for rival in rivals]
+        others += [rival.weight(sentence, decay, window) + topic * rival.share for rival in rivals]
         second = max(others, default=0.0)
         if best < rule["margin"] * second:
             return None, ""
@@ -657,6 +714,9 @@ class Reader:
 def _is_part(cluster: Cluster, other: Cluster) -> bool:
     """Say whether all names of one entity are parts of a name of another: "Jaguar" of "Jaguar Land Rover"."""
     return all(
-        any(len(name) < len(long) and name in [long[at : at + len(name)] for at in range(len(long))] for long in other.names)
+        any(
+            len(name) < len(long) and name in [long[at : at + len(name)] for at in range(len(long))]
+            for long in other.names
+        )
         for name in cluster.names
     )

@@ -46,7 +46,7 @@ SENTENCES = [
     ("Lanvoc, a village of 300 people, was cut off.", "Lanvoc", "PLACE"),
     ("KRALJEVO, Oct 26 (Danube Wire) - Nothing was settled.", "KRALJEVO", "PLACE"),
     ("Another cyclone, Marda, hit the coast a week later.", "Marda", "NAMED_EVENT"),
-    ("The inquiry is led by Spain’s Road Accident and Bridge Inspection Commission.", "Road Accident and Bridge Inspection Commission", "ORG"),
+    ("Spain’s Road and Bridge Inspection Commission met.", "Road and Bridge Inspection Commission", "ORG"),
     ("The round was led by Norvane Ventures of Oslo.", "Norvane Ventures", "ORG"),
 ]  # fmt: skip
 

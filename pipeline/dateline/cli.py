@@ -165,7 +165,7 @@ def extract(
 
 
 def _until_stopped(facts: Iterable[Facts]) -> tuple[list[Facts], bool]:
-    """Collect facts until they end or the user stops it; what was done by then is kept. Stopped before the first, it is raised."""
+    """Collect facts until they end or the user stops it, and tell which; a stop before the first one is raised."""
     done: list[Facts] = []
     try:
         done.extend(facts)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 SUBJECTS = ("nsubj", "nsubjpass")
-OBJECTS = ("dobj", "nsubjpass")
 IN_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "ADV", "PRON"})
 LOCATIVE = ("in", "at", "from")
 LOOK_AHEAD = 12
@@ -28,10 +27,19 @@ class Witnesses:
     """Finds the testimonies for a mention of a name by what stands around it."""
 
     def __init__(
-        self, nouns: Mapping[str, str], owned: Mapping[str, list[str]], verbs: Mapping[str, list[str]]
+        self,
+        nouns: Mapping[str, str],
+        placed: Mapping[str, Mapping[str, str]],
+        owned: Mapping[str, list[str]],
+        verbs: Mapping[str, list[str]],
     ) -> None:
-        """Take nouns with the type they tell, what organisations own, and verbs with what their subject or object is."""
+        """Take nouns with their type, what organisations own, and verbs with what their subject or object is.
+
+        `placed` has the nouns that tell a type in one place only: `before` the name, `behind` it, before `of` and the
+        name.
+        """
         self.nouns = nouns
+        self.placed = placed
         self.owned = owned
         self.verbs = verbs
 
@@ -61,15 +69,21 @@ class Witnesses:
                 yield Testimony(label, 2.5, "predicate")
         if before is None:
             return
-        if before.lower_ in ("called", "named", "dubbed") and start > 1:
-            before = doc[start - 2]
         # "another storm, Ostrel," needs both commas; "the brokers Ostrel" none.
-        elif before.text == "," and start > 1 and behind is not None and behind.text in (",", ".", ")"):
+        apposed = before.text == "," and behind is not None and behind.text in (",", ".", ")")
+        if start > 1 and (apposed or before.lower_ in ("called", "named", "dubbed")):
             before = doc[start - 2]
-        if before.pos_ == "NOUN" and before.is_lower:
-            label = self._label_of(before)
+        if (before.pos_ == "NOUN" and before.is_lower) or (before.is_sent_start and before.is_title):
+            label = self._label_of(before) or self.placed["before"].get(_lemma(before))
             if label:
                 yield Testimony(label, 3.0, "noun before")
+        # "the recall of the Ostrel"
+        if start > 2 and before.lower_ in ("the", "its") and doc[start - 2].lower_ == "of":
+            label = self.placed["of"].get(_lemma(doc[start - 3]))
+            if label:
+                yield Testimony(label, 2.0, "noun of")
+        if behind is not None and behind.pos_ == "NOUN" and _lemma(behind) in self.placed["behind"]:
+            yield Testimony(self.placed["behind"][_lemma(behind)], 2.5, "noun behind")
         # "its Ostrel platform"
         determined = before.pos_ == "DET" or before.tag_ == "PRP$"
         if determined and behind is not None and behind.pos_ == "NOUN" and self._label_of(behind) == "PLACE":
@@ -102,11 +116,18 @@ class Witnesses:
             if thing or not start or doc[start - 1].lower_ not in LOCATIVE:
                 yield Testimony("PERSON", -2.0 if thing else 2.0, "relative")
                 yield Testimony("ORG", 1.0 if thing else -1.0, "relative")
+            # "Ostrel, which sells", "Ostrel, which was approved"
             if thing and end + 2 < len(doc):
                 yield from self._of_verb(doc[end + 2], "subject")
+            if thing and end + 3 < len(doc) and doc[end + 3].tag_ == "VBN" and doc[end + 2].lemma_ == "be":
+                yield from self._of_verb(doc[end + 3], "passive")
+        # "Ostrel, founded in 2015,"
+        if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].tag_ == "VBN":
+            yield from self._of_verb(doc[end + 1], "passive")
         # "Salter, 46,"
-        if end + 2 < len(doc) and doc[end].text == "," and doc[end + 1].like_num and doc[end + 1].text.isdigit():
-            if len(doc[end + 1]) == 2 and doc[end + 2].text in (",", "."):
+        if end + 2 < len(doc) and doc[end].text == "," and doc[end + 2].text in (",", "."):
+            age = doc[end + 1]
+            if age.like_num and age.text.isdigit() and len(age) == 2:
                 yield Testimony("PERSON", 2.5, "age")
         subject = doc[end - 1]
         if subject.dep_ in SUBJECTS and subject.head.i >= end:
@@ -127,13 +148,17 @@ class Witnesses:
         root = doc[end - 1]
         if root.dep_ == "nsubj":
             yield from self._of_verb(root.head, "subject")
-        elif root.dep_ in OBJECTS:
+        elif root.dep_ == "dobj":
             yield from self._of_verb(root.head, "object")
+        elif root.dep_ == "nsubjpass":
+            yield from self._of_verb(root.head, "passive")
+        elif root.dep_ == "pobj" and root.head.dep_ == "agent":
+            yield Testimony("PLACE", -1.0, "agent")
 
     def _of_verb(self, verb: Token, part: str) -> Iterator[Testimony]:
         for value in self.verbs.get(verb.lemma_, ()):
             role, label, weight = value.split()
-            if role == part and verb.pos_ == "VERB":
+            if (role == part or (role == "object" and part == "passive")) and verb.pos_ == "VERB":
                 yield Testimony(label, float(weight), f"{part} of verb")
                 yield Testimony("PERSON", -float(weight) / 2, f"{part} of verb")
 
@@ -175,7 +200,7 @@ def _phrase(doc: Doc, start: int) -> Iterator[Token]:
 
 
 def _is_clause(doc: Doc, start: int) -> bool:
-    """Tell whether the noun phrase at `start` is a verb's subject, no apposition: "Founded by Ostrel, the firm grew"."""
+    """Tell whether the noun phrase at `start` is a subject, no apposition: "Founded by Ostrel, the firm grew"."""
     words = list(_phrase(doc, start))
     behind = words[-1].i + 1 if words else start
     return behind < len(doc) and (doc[behind].pos_ == "AUX" or doc[behind].tag_ in ("VBD", "VBZ", "VBP", "MD"))

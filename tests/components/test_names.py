@@ -69,6 +69,7 @@ ALIASES = {
         [[0, 1]],
     ),
     "surname": ("Nick Rogers met Rogers.", "PERSON PERSON", ["Nick Rogers", "Rogers"], [[0, 1]]),
+    "small letter": ("Bank of Canada, or BoC.", "ORG ORG", ["Bank of Canada", "BoC"], [[0, 1]]),
     "nearest surname": (
         "Nick Rogers met Paul Rogers. Rogers left.",
         "PERSON PERSON PERSON",
@@ -139,6 +140,21 @@ REFERENCES = {
     ),
     "another company": ("Goodrich sued Brandt. A rival company of Brandt lost.", [], []),
     "both": ("Goodrich and Brandt signed a deal. Both companies will invest.", ["Both companies"], ["Both companies"]),
+    "each": ("Goodrich and Brandt signed a deal. Each partner will invest.", ["Each partner"], ["Each partner"]),
+    "the two": ("Goodrich and Brandt signed a deal. The two will invest.", ["The two"], ["The two"]),
+    "two others": ("Goodrich and Brandt signed a deal. The two records stand.", [], []),
+    "one or two": ("Goodrich and Brandt signed a deal. Analysts counted one or two.", [], []),
+    "only one in the sentence": ("Goodrich fell. Brandt's van sold well, so the company grew.", [], ["the company"]),
+    "merged": ("Goodrich won a contract. The combined company hired 20 people.", [], []),
+    "in a statement": ("Goodrich won. The company in a statement praised its staff.", ["The company", "its"], []),
+    "of another": ("Goodrich won. The company behind the plan lost.", [], []),
+    "lead": ("Goodrich won a contract. The world's largest maker of brakes paid.", ["The world's largest maker"], []),
+    "acting": ("Goodrich said that the deal was closed. It expects profits.", ["It"], []),
+    "its shares": ("Goodrich said that the deal was closed. Its shares rose.", ["Its"], []),
+    "they": ("Goodrich won. They refused to comment.", ["They"], []),
+    "they, of others": ("Goodrich met analysts. They refused to comment.", [], []),
+    "spokesman": ("A spokesman for Goodrich said it would pay.", ["it"], []),
+    "with its rival": ("Goodrich and its rival lost.", ["its"], []),
     "pleonastic": ("Goodrich won. It is essential that prices fall.", [], []),
     "announced that": ("Goodrich won. It was announced that prices fell.", [], []),
     "it": ("Goodrich won a contract on Tuesday. It hired 20 people.", ["It"], []),
@@ -151,6 +167,22 @@ REFERENCES = {
 def test_references(stock: Language, names: Names, text: str, first: list[str], second: list[str]) -> None:
     doc = stock(text)
     doc.ents = [Span(doc, token.i, token.i + 1, "ORG") for token in doc if token.text in ("Goodrich", "Brandt")]
+    found = chains(names.find(doc), "nominal", "pronoun")
+    assert [*found, []][:2] == [first, second]
+
+
+STATES = {
+    "government": ("Slovenia sold a bank. The government kept a stake.", ["The government"], []),
+    "nationality": ("Slovenia met Croatia. The Croatian government paid.", [], ["The Croatian government"]),
+    "local": ("Slovenia sold a bank. The local government kept a stake.", [], []),
+    "of a country": ("Slovenia met Croatia. The government of Croatia paid.", [], []),
+}
+
+
+@pytest.mark.parametrize(("text", "first", "second"), STATES.values(), ids=list(STATES))
+def test_states(stock: Language, names: Names, text: str, first: list[str], second: list[str]) -> None:
+    doc = stock(text)
+    doc.ents = [Span(doc, token.i, token.i + 1, "PLACE") for token in doc if token.text in ("Slovenia", "Croatia")]
     found = chains(names.find(doc), "nominal", "pronoun")
     assert [*found, []][:2] == [first, second]
 

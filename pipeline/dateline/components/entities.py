@@ -33,6 +33,7 @@ NER_WEIGHT = 2.0
 LINK_WEIGHT = 4.0
 LONGEST_KNOWN = 6
 UNKNOWN_WEIGHT = 2.0
+NOUN_PLACES = ("before", "behind", "of")
 PLACE_WEIGHTS = {"country": 4.0, "state": 3.0, "world": 2.5, "city": 1.0}
 
 
@@ -71,6 +72,7 @@ class Entities(RuledComponent):
         "entity_model_words",
         "entity_no_models",
         "entity_no_model_numbers",
+        "entity_no_numbers",
         "entity_not_first",
         "entity_not_names",
         "entity_org_heads",
@@ -118,11 +120,14 @@ class Entities(RuledComponent):
         self.short_heads = words(self.data, "entity_short_heads")
         self.no_name_goes_on = self.positions | self.modifiers | self.titles | self.not_first | self.demonyms
         self.legal_forms = words(self.data, "legal_forms")
-        told = {entry: values[0] for entry, values in lexicons["entity_witness_nouns"].items()}
+        rows = lexicons["entity_witness_nouns"].items()
+        told = {entry: values[0] for entry, values in rows if len(values) == 1}
+        placed = {where: {entry: values[0] for entry, values in rows if where in values} for where in NOUN_PLACES}
         nouns = {"PERSON": words(self.data, "positions"), "ORG": words(self.data, "entity_org_nouns")}
+        self.org_nouns = nouns["ORG"]
         nouns["PRODUCT"] = words(self.data, "entity_product_nouns")
         told = {noun: label for noun, label in (typed(nouns) | told).items() if label in ENTITY_TYPES}
-        self.witnesses = Witnesses(told, lexicons["entity_owned"], lexicons["entity_witness_verbs"])
+        self.witnesses = Witnesses(told, placed, lexicons["entity_owned"], lexicons["entity_witness_verbs"])
         fields = self._fields()
         self.patterns = [(rule, _compile(rule, fields)) for rule in self.data["rules"]]
 
@@ -309,6 +314,10 @@ class Entities(RuledComponent):
         # "Li Ka-shing", which the tokenizer splits
         while ent.label_ == "PERSON" and end + 1 < len(doc) and doc[end].text == "-" and _is_glued(doc[end]):
             end += 2
+        # "Power company | Lumen Works"
+        for i in range(start, end - 1):
+            if doc[i].lower_ in self.org_nouns and doc[i].is_lower and doc[i + 1].is_title:
+                start = i + 1
         while start < end and (self._is_opener(doc[start], ent.label_)):
             start += 1
         while (
@@ -357,7 +366,7 @@ class Entities(RuledComponent):
             i = max(i, start + 1)
             if not len(span) or not self._is_name(span) or not _stands_alone(span, taken):
                 continue
-            told: Counter[str] = Counter()
+            told: defaultdict[str, float] = defaultdict(float)
             for label, weight, _ in self.witnesses.heard(doc, span.start, span.end):
                 told[label] += weight
             # A relative clause alone makes no person, nor anything else a word of capitals.
@@ -542,6 +551,13 @@ class Entities(RuledComponent):
             for cut in range(1, len(span)):
                 if span[:cut].text in self.makers:
                     yield span[cut:]
+            # "Volta" of "Volta 2"; but "Boeing 737" is no Boeing.
+            if (
+                span[-1].text[0].isdigit()
+                and len(span[-1]) < 4
+                and span[:-1].text not in self.makers | self.organisations
+            ):
+                yield span[:-1]
             for token in span[1:]:
                 if token.is_digit and len(token) > 2:
                     yield span.doc[token.i : token.i + 1]

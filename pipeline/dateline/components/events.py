@@ -45,7 +45,7 @@ FALLBACK = "other.dated"  # the rule id of events that no rule knows
 # what the engine adds to a predicate's own arguments: the organisation and the place that the passage is about, the
 # former again where the agent is a word for it ("it", "the company"), and who the text says reports it
 TOPICAL = {"ORG": "topic", "PLACE": "scene"}
-ANAPHOR, REPORTER = "anaphor", "reporter"
+ANAPHOR, REPORTER, PASSAGE, ABOVE = "anaphor", "reporter", "passage", "above"
 # the place nearest in the sentence that stands behind one of PLACES' prepositions, wherever the parser hangs it
 SITE = "site"
 LOCAL = frozenset(path for path in PLACES if "." not in path)
@@ -84,6 +84,8 @@ class Events(RuledComponent):
         "confidence",
         "authorities",
         "product_heads",
+        "facilities",
+        "units",
     )
 
     def compile(self) -> None:
@@ -176,7 +178,9 @@ class Events(RuledComponent):
         for role in one.roles.keys() & other.roles.keys():
             first, second = ({filler[0] for filler in event.roles[role]} for event in (one, other))
             if role == "place":
-                placed = bool(first & second)
+                placed = first == second
+                if not first & second:
+                    return False
             elif not first & second:
                 return False
             else:
@@ -260,7 +264,7 @@ class _Reader:
         sentence = self.doc[predicate.token].sent
         if sentence.start not in self.lemmas:
             self.lemmas[sentence.start] = frozenset(token.lemma_.lower() for token in sentence)
-        heads = {argument.head: self.doc[argument.head].lemma_.lower() for argument in predicate.arguments}
+        heads = {argument.head: self._head(argument.head) for argument in predicate.arguments}
         topical = replace(predicate, arguments=(*predicate.arguments, *self._topic(predicate)))
         told = found = False
         for pattern in self.know.index.get((predicate.pos, predicate.lemma), ()):
@@ -284,6 +288,14 @@ class _Reader:
         if not found:
             yield from self._again(predicate) if predicate.pos == "NOUN" else self._other(predicate)
 
+    def _head(self, number: int) -> str:
+        """Return the lemma of an argument's head; of a relative pronoun, that of its noun ("the unit, which")."""
+        token = self.doc[number]
+        if token.tag_ in ("WDT", "WP") or (token.lower_ == "that" and token.dep_ in ("nsubj", "nsubjpass", "dobj")):
+            clause = next((ancestor for ancestor in token.ancestors if ancestor.dep_ == "relcl"), None)
+            token = clause.head if clause is not None else token
+        return token.lemma_.lower()
+
     def _again(self, predicate: Predicate) -> Iterator[Event]:
         """Yield the event that a definite noun takes up: "The deal, expected to close in June" after a takeover."""
         token = self.doc[predicate.token]
@@ -300,11 +312,12 @@ class _Reader:
                 yield again
 
     def _topic(self, predicate: Predicate) -> Iterator[Argument]:
-        """Yield who reports it as `reporter`, where in the sentence as `site`, what the passage is about as `topic` and `scene`.
+        """Yield what rules may name beside the arguments: `reporter`, `site`, `topic`, `scene` and `anaphor`.
 
-        The topic is the organisation of the event before, else of the article; the scene the article's country. They
-        stand in where an agent has no name of its own ("Revenue rose"), not where somebody named acts. `anaphor` is the
-        topic again where the agent is a pronoun or description of an organisation ("It bought a rival").
+        The reporter is who is said to report it, the site where the sentence puts it. The topic is the organisation of
+        the event before, else of the article; the scene the article's country. They stand in where an agent has no name
+        of its own ("Revenue rose"), not where somebody named acts. `anaphor` is the topic again where the agent is a
+        pronoun or description of an organisation ("It bought a rival").
         """
         head = self.doc[predicate.token]
         start, end = head.idx, head.idx + len(head)
@@ -314,7 +327,14 @@ class _Reader:
         site = self._site(head)
         if site:
             yield Argument(SITE, head.i, start, end, (site,))
+        if "ORG" in self.topics:
+            yield Argument(PASSAGE, head.i, start, end, (self.topics["ORG"],))
         agents = [argument for argument in predicate.arguments if argument.role == "agent"]
+        governor = self.predicates.get(predicate.governor)
+        if governor is not None and governor.pos == "VERB" and not any(agent.entities for agent in agents):
+            actors = [id_ for argument in governor.arguments if argument.role == "agent" for id_ in argument.entities]
+            if actors:
+                yield Argument(ABOVE, head.i, start, end, tuple(actors))
         if (agents or predicate.pos == "NOUN") and not any(agent.entities for agent in agents):
             for type_, id_ in self.topics.items():
                 yield Argument(TOPICAL[type_], head.i, start, end, (id_,))
@@ -340,7 +360,7 @@ class _Reader:
     def _anaphoric(self, head: Token) -> bool:
         """Tell whether a noun phrase means an organisation told before: "it", "the company", "the carmaker"."""
         definite = any(child.dep_ == "det" and child.lower_ in ("the", "this") for child in head.children)
-        return head.lower_ == "it" or (definite and head.lemma_.lower() in self.know.descriptions)
+        return head.lower_ in ("it", "its") or (definite and head.lemma_.lower() in self.know.descriptions)
 
     def _remember(self, roles: dict[str, list[Filler]]) -> None:
         """Take the first organisation of an event for what the next sentences are about."""

@@ -93,11 +93,15 @@ class _Reader:
                     if entity.id not in ids:
                         self.denotes[token.i] = (*ids, entity.id)
         self.subject_cache: dict[int, list[Found]] = {}
+        spans = [doc.char_span(time.start, time.end, alignment_mode="contract") for time in doc._.times]
+        self.dated = {token.i for span in spans if span is not None for token in span if token.pos_ == "PROPN"}
 
     def predicates(self) -> Iterator[Predicate]:
         for token in self.doc:
             if token.pos_ == "VERB" or (token.lemma_ == "be" and token.dep_ not in ("aux", "auxpass")):
                 yield self._make(token, "VERB", self._verb_arguments(token))
+            elif token.i in self.dated:
+                continue  # "in March" is no demonstration
             elif (
                 token.pos_ in ("NOUN", "PROPN") and self.noun_lemma(token) in self.know.nouns and not self.named(token)
             ):
@@ -129,9 +133,10 @@ class _Reader:
         seen: set[tuple[str, int]] = set()
         arguments = []
         for role, head in found:
-            if (role, head.i) not in seen:
-                seen.add((role, head.i))
-                arguments.append(self._argument(role, head))
+            for part in (head, *self.counted(head)):
+                if (role, part.i) not in seen:
+                    seen.add((role, part.i))
+                    arguments.append(self._argument(role, part))
         return Predicate(
             token=token.i,
             start=token.idx,
@@ -162,7 +167,7 @@ class _Reader:
         return bool(token.ent_type_) and token.ent_type_ != "NORP"
 
     def noun_lemma(self, token: Token) -> str:
-        """Return the lemma of a noun, the pair with the noun before it ("joint venture") or the plural where the lexicon has it."""
+        """Return the lemma of a noun, or what the lexicon has: the pair with the noun before it, or the plural."""
         lemma = token.lower_ if token.lower_ in self.know.nouns else token.lemma_.lower()
         if token.i > 0:
             pair = f"{self.doc[token.i - 1].lower_} {lemma}"
@@ -175,16 +180,17 @@ class _Reader:
         for child in verb.children:
             if child.dep_ == "prt":
                 return child
-            if child.i == verb.i + 1 and child.dep_ in ("advmod", "prep") and child.lower_ in self.know.particles:
-                # "stepped down as chairman" has no object under its particle, "went down the road" has
-                if not any(grandchild.dep_ == "pobj" for grandchild in child.children):
-                    return child
+            beside = child.i == verb.i + 1 and child.dep_ in ("advmod", "prep")
+            # "stepped down as chairman" has no object under its particle, "went down the road" has
+            bare = not any(grandchild.dep_ == "pobj" for grandchild in child.children)
+            if beside and bare and child.lower_ in self.know.particles:
+                return child
         return None
 
     # --- what an argument denotes --------------------------------------------------------------------------------
 
     def denoted(self, head: Token) -> tuple[str, ...]:
-        """Return the entities that a head means: by name, description, pronoun, or through its antecedent or apposition."""
+        """Return the entities that a head means: by name, description, pronoun, antecedent or apposition."""
         if head.lower_ in RELATIVE and head.tag_ in ("WDT", "WP", "WP$", "IN", "DT"):
             antecedent = self.antecedent(head)
             if antecedent is None:
@@ -227,7 +233,7 @@ class _Reader:
         return ()
 
     def inner(self, head: Token, depth: int = 2) -> Iterator[tuple[str, str]]:
-        """Yield (relation, entity id) of what modifies a head: possessor, compound, apposition, prepositional phrase."""
+        """Yield (relation, entity id) of what modifies a head: possessor, compound, apposition, preposition."""
         for child in head.children:
             if child.dep_ in ("poss", "compound", "nmod", "appos", "amod", "nummod"):
                 relation = "compound" if child.dep_ in ("nmod", "amod", "nummod") else child.dep_
@@ -274,10 +280,12 @@ class _Reader:
             elif child.dep_ == "attr":
                 found.append(("patient", child))
             elif child.dep_ == "oprd" and child.pos_ in NOUN_TAGS:
-                found.append(("as", child))
+                # "named John Smith as chief executive": the parser took the object for what it is called
+                called = is_passive or objects or not any(part.lower_ == "as" for part in child.children)
+                found.append(("as" if called else "patient", child))
         found += self.obliques(verb)
         for _, obj in [pair for pair in found if pair[0] == "patient"]:
-            if obj.dep_ in OBJECTS or obj.dep_ == "attr":
+            if obj.dep_ in OBJECTS or obj.dep_ in ("attr", "oprd"):
                 present = {role for role, _ in found}
                 found += [
                     (role, token)
@@ -287,7 +295,7 @@ class _Reader:
         return found
 
     def obliques(self, token: Token) -> Iterator[Found]:
-        """Yield (preposition, noun) of the prepositional phrases on a token; a chain "because of" counts its last word."""
+        """Yield (preposition, noun) of the prepositional phrases on a token; "because of" counts its last word."""
         for child in token.children:
             if child.dep_ not in ("prep", "agent") or (token.pos_ == "VERB" and child.dep_ == "agent"):
                 continue
@@ -306,13 +314,13 @@ class _Reader:
             return own
         # "developed and launched the phone": the object stands under the last of the verbs
         for child in verb.rights:
-            if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - verb.i <= 3 and not passive(child):
-                if not any(grandchild.dep_ in SUBJECTS for grandchild in child.children):
-                    return [grandchild for grandchild in child.children if grandchild.dep_ in OBJECTS]
-        if verb.dep_ == "relcl" and not any(child.lower_ in RELATIVE for child in verb.subtree if child.i < verb.i):
-            # "the plant it opened"; not "the day it opened the plant", which has its own object
-            if any(child.dep_ == "nsubj" for child in verb.children):
-                return [verb.head]
+            close = child.dep_ == "conj" and child.pos_ == "VERB" and child.i - verb.i <= 3 and not passive(child)
+            if close and not any(grandchild.dep_ in SUBJECTS for grandchild in child.children):
+                return [grandchild for grandchild in child.children if grandchild.dep_ in OBJECTS]
+        reduced = not any(child.lower_ in RELATIVE for child in verb.subtree if child.i < verb.i)
+        # "the plant it opened"; not "the day it opened the plant", which has its own object
+        if verb.dep_ == "relcl" and reduced and any(child.dep_ == "nsubj" for child in verb.children):
+            return [verb.head]
         return []
 
     def subjects(self, verb: Token) -> list[Found]:
@@ -382,7 +390,7 @@ class _Reader:
     # --- nouns and adjectives --------------------------------------------------------------------------------------
 
     def _noun_arguments(self, noun: Token) -> list[Found]:
-        """Arguments of an event noun. The lexicon says `t` for nouns with a patient ("purchase of X"), `i` for those without."""
+        """Return the arguments of an event noun; those of kind `t` in the lexicon have a patient ("purchase of X")."""
         transitive = self.know.nouns[self.noun_lemma(noun)] == "t"
         found: list[Found] = []
         obliques = list(self.obliques(noun))
@@ -410,7 +418,7 @@ class _Reader:
         return found
 
     def _relational_arguments(self, noun: Token) -> list[Found]:
-        """Arguments of "unit", "maker", "chief executive": `self` is what it is said of, the rest by preposition or `poss`, `compound`."""
+        """Return the arguments of "unit", "maker", "chief executive": `self` is what it is said of."""
         head = noun
         while head.dep_ == "compound" and head.head.i > head.i:
             head = head.head  # "Apple chief executive Tim Cook" hangs on Cook
@@ -483,8 +491,15 @@ class _Reader:
             return counter if counter.lemma_.lower() in self.know.transparent else noun
         return noun
 
+    def counted(self, head: Token) -> Iterator[Token]:
+        """Yield what a number or a counting noun counts: "closed most of its [stores]", "two of the [units]"."""
+        if head.tag_ == "CD" or head.lemma_.lower() in self.know.transparent:
+            for child in head.children:
+                if child.dep_ == "prep" and child.lower_ == "of":
+                    yield from (token for token in child.children if token.dep_ == "pobj")
+
     def raised(self, noun: Token) -> bool:
-        """Tell whether the parser made a carried noun the subject of its own infinitive: "announced [a partnership to develop]"."""
+        """Tell whether the parser made a carried noun the subject of its infinitive: "announced [a deal to build]"."""
         clause = noun.head
         return (
             noun.dep_ == "nsubj"
@@ -537,7 +552,7 @@ class _Reader:
 
 
 def passive(verb: Token) -> bool:
-    """Tell whether a verb's surface subject is its patient: an auxiliary, a passive subject, or a bare past participle."""
+    """Tell whether a verb's surface subject is its patient: by auxiliary, passive subject, or bare participle."""
     if any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children):
         return True
     if verb.tag_ != "VBN" or any(child.dep_ == "aux" for child in verb.children):

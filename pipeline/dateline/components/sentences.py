@@ -57,7 +57,7 @@ class Sentences(RuledComponent):
 
     def _starts(self, doc: Doc, previous: Token, token: Token, gap: str, wrapped: bool, inside: bool) -> bool | None:
         """Decide whether a sentence starts at `token`, `gap` behind `previous`; None leaves it to the parser."""
-        if previous.text in DASHES and previous.i <= LONGEST_DATELINE and gap and _is_dateline(doc, previous):
+        if previous.text in DASHES and gap and _is_dateline(doc, previous):
             return True
         if gap.count("\n") > 1 and not (token.text[0].islower() and not _ends(doc, previous)):
             return True
@@ -102,12 +102,23 @@ class Sentences(RuledComponent):
 def _is_dateline(doc: Doc, dash: Token) -> bool:
     """Tell whether what stands before `dash` is a dateline: "CHICAGO, Oct 23 (Reuters) -", "LAGOS, June 5 —".
 
-    The parser takes its place for the subject of the lead, so the lead becomes a sentence of its own.
+    The parser takes its place for the subject of the lead, so the lead becomes a sentence of its own. It opens the text
+    or, in capitals, a later line: a headline may stand above it.
     """
-    before = [token for token in doc[: dash.i] if not token.is_space]
+    before: list[Token] = []
+    for number in range(dash.i - 1, -1, -1):
+        if "\n" in doc[number].text:
+            break
+        if len(before) == LONGEST_DATELINE:
+            return False
+        if not doc[number].is_space:
+            before.append(doc[number])
     if not before:
         return False
-    return before[-1].text == ")" or (before[0].is_upper and len(before[0]) > 2)
+    opener, at_top = before[-1], len(before) == sum(not token.is_space for token in doc[: dash.i])
+    if before[0].text == ")":
+        return at_top or opener.text == "(" or opener.is_upper
+    return at_top and opener.is_upper and len(opener) > 2
 
 
 def _ends(doc: Doc, token: Token) -> bool:

@@ -1,4 +1,4 @@
-"""What the parse says of noun phrases and pronouns: who is described, whose clause it is, what is definite, what is empty."""
+"""What the parse says of noun phrases and pronouns: who is described, whose clause it is, what is definite or empty."""
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -71,12 +71,13 @@ def agents(verb: Token) -> Iterator[Token]:
 
 
 def is_definite(head: Token) -> bool:
-    """Say whether a noun phrase means something that the reader knows: "the company", "both companies", "each partner"."""
-    return any(
-        child.dep_ in ("det", "predet", "nummod")
-        and child.lower_ in ("the", "this", "that", "both", "these", "those", "each")
-        for child in head.children
-    )
+    """Say whether a noun phrase means what the reader knows: "the company", "both companies", "each partner"."""
+    words = ("the", "this", "that", "both", "these", "those", "each")
+    if any(child.dep_ in ("det", "predet", "nummod") and child.lower_ in words for child in head.children):
+        return True
+    # "the Leeds, Yorkshire-based company": the parser hangs the article on the place
+    first = head.left_edge
+    return first.lower_ == "the" and not any(child.dep_ in ("poss", "cc") for child in head.children)
 
 
 def has_superlative(head: Token) -> bool:

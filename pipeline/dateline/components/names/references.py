@@ -165,7 +165,7 @@ class Reader:
                 self._touch_place(token)
             elif (
                 token.lower_ in self.lexicons["pair_words"]
-                and token.pos_ in ("PRON", "DET", "NUM")
+                and (token.pos_ in ("PRON", "DET") or (token.pos_ == "NUM" and is_definite(token)))
                 and token.dep_ in ARGUMENTS
             ):
                 self._several(token, None)
@@ -207,7 +207,8 @@ class Reader:
         words = {word for name in cluster.names for word in name}
         for values in self.lexicons["nominals"].values():
             kind, path, *cues = values
-            ends = {f"{name[-1]}$" for name in cluster.names}  # "Leeds United", but not "United Airlines"
+            ends = {f"{name[-1]}$" for name in cluster.names if name}  # "Leeds United", but not "United Airlines"
+            ends |= {f"^{name[0]}" for name in cluster.names if name}  # "Bank of Canada", but not "Harbour Bank"
             if kind == cluster.type and cues and (words | ends) & set(cues[0].split()):
                 yield path
         if cluster.type == "ORG" and words & set(self.lexicons["legal_forms"]):
@@ -244,7 +245,7 @@ class Reader:
             return
         definite = is_definite(head)
         restricted = is_restricted(head, self.lexicons, self.named)
-        if count_of(head, self.lexicons) and (definite or head.lower_ in self.lexicons["pair_words"]):
+        if definite and count_of(head, self.lexicons):
             if self._several(head, entry):
                 return
         elif self._state(head) or self._lead(head, entry):
@@ -252,11 +253,17 @@ class Reader:
         bare = head.lower_ in self.lexicons["bare_nouns"] and not any(
             child.dep_ in ("det", "amod") for child in head.children
         )
-        if (definite or bare) and not restricted and entry is not None and not goes_on(head):
-            if (head.tag_ in ("NN", "NNP") or head.lower_ in self.lexicons["bare_nouns"]) and self._nominal(
-                head, entry
-            ):
-                return
+        known = definite or bare
+        single = head.tag_ in ("NN", "NNP") or head.lower_ in self.lexicons["bare_nouns"]
+        if (
+            known
+            and single
+            and not restricted
+            and not goes_on(head)
+            and entry is not None
+            and self._nominal(head, entry)
+        ):
+            return
         if entry is None and head.pos_ != "NOUN":
             return  # "Thursday", "2006"
         kind = entry[0] if entry is not None else ""
@@ -286,7 +293,7 @@ class Reader:
                 yield next(name for name, place in self.placed.items() if place == number)
 
     def _state(self, head: Token) -> bool:
-        """Take "the government" as the country that acts: that of its adjective, else the one that the article is about."""
+        """Take "the government" as the country that acts: its adjective's, else the one that the article is about."""
         word = head.lower_
         if word not in self.lexicons["state_words"] or head.dep_ not in ARGUMENTS:
             return False
@@ -368,11 +375,15 @@ class Reader:
             and child.dep_ in ("amod", "compound", "nmod")
             and kind not in light.get(child.lower_, ())
         }
-        if f"{head.nbor(-1).lower_} {lemma}" in self.lexicons["nominals"]:
-            own.discard(head.nbor(-1).lower_)
+        before = head.nbor(-1).lower_ if head.i else ""
+        if f"{before} {lemma}" in self.lexicons["nominals"]:
+            own.discard(before)
         origins = set(self._origins(head))
         own = {word for word in own if not self._is_origin(word, head)}
-        near = [one for one in self.entities if one.type == kind and one.tokens and compatible(one.classes, path)]
+        bare = head.lower_ in self.lexicons["bare_nouns"]  # "police said" may come before "Leeds Police"
+        near = [
+            one for one in self.entities if one.type == kind and (one.tokens or bare) and compatible(one.classes, path)
+        ]
         near = [one for one in near if not origins or not self._is_from_elsewhere(one, origins)]
         near = [one for one in near if origins & one.places] or near
         fitting = [one for one in near if own <= one.modifiers]
@@ -381,14 +392,26 @@ class Reader:
         above = [subject for subject in subjects_around(head, own=True) if self._is_speaker(subject)]
         bodies = {body for subject in above for body in self._bodies(subject)}
         speakers = [one for one in fitting if one.number in bodies]
-        pools = {"speaker": speakers, "described": described, "same class": same, "kind": fitting, "topic": near}
+        # "BMW's first van came in 2013, and the company": nobody else is named in the sentence
+        sentence, enough = self.sentences[head.i], float(self.lexicons["role_weights"]["poss"][0])
+        here = [one for one in fitting if sentence in one.seen]
+        here = here if len(here) == 1 and here[0].seen[sentence] >= enough else []
+        pools = {
+            "here": here,
+            "speaker": speakers,
+            "described": described,
+            "same class": same,
+            "kind": fitting,
+            "topic": near,
+        }
         for rule in self._rules("nominal", kind):
             pool = pools.get(rule["match"], [])
             if rule["match"] == "topic" and any(child.lower_ in ("this", "that") for child in head.children):
                 continue
             if rule.get("generic") and "/" in path:
                 continue
-            if not any(f"{path}/".startswith(f"{allowed}/") for allowed in rule.get("classes", (path,))):
+            classes = rule.get("classes", (path,))
+            if not any(path == one or (one.endswith("/") and f"{path}/".startswith(one)) for one in classes):
                 continue
             winner, reason = self._heaviest(head, pool, rule, self._rivals(head, lemma))
             if winner is not None:
@@ -446,6 +469,10 @@ class Reader:
         """Return the `count` entities of one type that the last sentences name, or that outweigh all others there."""
         sentence = self.sentences[head.i]
         barred = self._barred(head)
+        if head.dep_ == "nsubj":  # "The pair founded Lumiko": who acts is not what is acted on
+            barred |= {
+                number for child in head.head.children if child.dep_ == "dobj" for number in self._meaning(child)
+            }
         fitting = [
             one
             for one in self.entities
@@ -455,6 +482,7 @@ class Reader:
             and (not path or compatible(one.classes, path))
         ]
         sure = [one for one in fitting if path and path in one.classes]
+        alone = head.pos_ != "NOUN" and not is_definite(head)  # "neither" may be of any two things
         for back in range(rule["window"] + 1):
             near = [
                 one
@@ -465,22 +493,26 @@ class Reader:
                 types = sorted({one.type for one in pool})
                 groups = [[one.number for one in pool if one.type == type_] for type_ in types]
                 groups = [group for group in groups if len(group) == count]
-                groups = groups if len(groups) == 1 else [group for group in groups if self._joined(group)]
+                if len(groups) > 1 or alone:
+                    groups = [group for group in groups if self._joined(group)]
                 if len(groups) == 1:
                     return tuple(groups[0])
-        weighed = sorted(
-            (
-                (one.weight(sentence, rule["decay"], rule["window"]) + rule["topic"] * one.share, one.number)
-                for one in fitting
-            ),
-            key=lambda pair: (-pair[0], pair[1]),
-        )
-        best, rest = weighed[:count], weighed[count:]
-        if len(best) == count and best[-1][0] > 0 and (not rest or best[-1][0] >= rule["margin"] * rest[0][0]):
-            group = sorted(number for _, number in best)
-            if len({self.entities[number].type for number in group}) == 1:
-                return tuple(group)
-        return ()
+        best: tuple[float, tuple[int, ...]] = (0.0, ())
+        if alone or head.lemma_.lower() in self.lexicons["pair_nouns"]:
+            return ()
+        for type_ in sorted({one.type for one in fitting}):
+            weighed = sorted(
+                (
+                    (one.weight(sentence, rule["decay"], rule["window"]) + rule["topic"] * one.share, one.number)
+                    for one in fitting
+                    if one.type == type_ and one.tokens
+                ),
+                key=lambda pair: (-pair[0], pair[1]),
+            )
+            last = weighed[count - 1][0] if len(weighed) >= count else 0.0
+            if last > best[0] and (len(weighed) == count or last >= rule["margin"] * weighed[count][0]):
+                best = (last, tuple(sorted(number for _, number in weighed[:count])))
+        return best[1]
 
     def _joined(self, group: Sequence[int]) -> bool:
         """Say whether the text has named the members of a group side by side: "Intel and Cisco"."""
@@ -531,7 +563,7 @@ class Reader:
                 return
 
     def _is_acting(self, token: Token) -> bool:
-        """Say whether "it" does or has what only bodies do or have: "it said", "its shares"; things do not compete then."""
+        """Say whether "it" does or has what only bodies do or have, "it said", "its shares": no thing competes then."""
         if token.dep_ == "poss":
             return token.head.lemma_.lower() in self.lexicons["body_nouns"]
         verb = token.head
@@ -690,7 +722,8 @@ class Reader:
             return None, ""
         best, winner = ranked[0]
         others = [weight for weight, _ in ranked[1:]]
-        others += [rival.weight(sentence, decay, window) + topic * rival.share for rival in rivals]
+        present = [(rival.weight(sentence, decay, window), rival) for rival in rivals]
+        others += [weight + topic * rival.share for weight, rival in present if weight > 0]
         second = max(others, default=0.0)
         if best < rule["margin"] * second:
             return None, ""

@@ -47,6 +47,12 @@ SENTENCES = [
     ("KRALJEVO, Oct 26 (Danube Wire) - Nothing was settled.", "KRALJEVO", "PLACE"),
     ("Another cyclone, Marda, hit the coast a week later.", "Marda", "NAMED_EVENT"),
     ("Spain’s Road and Bridge Inspection Commission met.", "Road and Bridge Inspection Commission", "ORG"),
+    ("Its rival Kurzbach will be bought for 3 million euros.", "Kurzbach", "ORG"),
+    ("The mayor of Grunfelden opened the depot.", "Grunfelden", "PLACE"),
+    ("It was the third recall of the Corvina this year.", "Corvina", "PRODUCT"),
+    ("The pills were tested in the PHAROS trial.", "PHAROS", "NAMED_EVENT"),
+    ("Airline Vind Nord will cancel nine flights.", "Vind Nord", "ORG"),
+    ("The company recalled its Morrowby yoghurts.", "Morrowby", "PRODUCT"),
     ("The round was led by Norvane Ventures of Oslo.", "Norvane Ventures", "ORG"),
 ]  # fmt: skip
 

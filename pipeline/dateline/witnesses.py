@@ -73,21 +73,27 @@ class Witnesses:
         apposed = before.text == "," and behind is not None and behind.text in (",", ".", ")")
         if start > 1 and (apposed or before.lower_ in ("called", "named", "dubbed")):
             before = doc[start - 2]
-        if (before.pos_ == "NOUN" and before.is_lower) or (before.is_sent_start and before.is_title):
+        if (before.pos_ in ("NOUN", "ADJ") and before.is_lower) or (before.is_sent_start and before.is_title):
             label = self._label_of(before) or self.placed["before"].get(_lemma(before))
             if label:
                 yield Testimony(label, 3.0, "noun before")
         # "the recall of the Ostrel"
-        if start > 2 and before.lower_ in ("the", "its") and doc[start - 2].lower_ == "of":
-            label = self.placed["of"].get(_lemma(doc[start - 3]))
-            if label:
-                yield Testimony(label, 2.0, "noun of")
+        of = start - 2 if before.lower_ in ("the", "its") else start - 1
+        if of > 0 and doc[of].lower_ == "of":
+            label = self.placed["of"].get(_lemma(doc[of - 1]))
+            # "the mayor of Ostrel", but "the recall of the Ostrel"
+            if label and (label == "PLACE") == (of == start - 1):
+                yield Testimony(label, 2.5, "noun of")
         if behind is not None and behind.pos_ == "NOUN" and _lemma(behind) in self.placed["behind"]:
             yield Testimony(self.placed["behind"][_lemma(behind)], 2.5, "noun behind")
         # "its Ostrel platform"
         determined = before.pos_ == "DET" or before.tag_ == "PRP$"
         if determined and behind is not None and behind.pos_ == "NOUN" and self._label_of(behind) == "PLACE":
             yield Testimony("PLACE", 2.5, "facility behind")
+        # "its Ostrel yoghurts"; "the Ostrel phone" may be named after its maker.
+        thing = self._label_of(behind) if behind is not None and behind.pos_ == "NOUN" else None
+        if before.tag_ == "PRP$" and thing == "PRODUCT":
+            yield Testimony("PRODUCT", 2.5, "product behind")
 
     def _possessions(self, doc: Doc, start: int, end: int) -> Iterator[Testimony]:
         if end < len(doc) and doc[end].tag_ == "POS":
@@ -171,7 +177,9 @@ class Witnesses:
         if before.lower_ in ("in", "at", "near", "on") and start > 1 and self._label_of(doc[start - 2]) == "PLACE":
             yield Testimony("PLACE", 2.0, "place at")
         if before.lower_ in (*LOCATIVE, "to") and doc[end - 1].dep_ == "pobj" and before.dep_ == "prep":
-            yield Testimony("PLACE", 0.5, "preposition")
+            inside = before.lower_ == "in"
+            yield Testimony("PLACE", 1.25 if inside else 0.5, "preposition")
+            yield Testimony("PERSON", -1.0 if inside else -0.5, "preposition")
         # "Salter of Ostrel": whatever it is, it is no person.
         if before.lower_ == "of" and start > 1 and doc[start - 2].ent_type_ == "PERSON" and doc[end - 1].dep_ == "pobj":
             yield Testimony("ORG", 1.0, "person of")
@@ -195,7 +203,6 @@ def _phrase(doc: Doc, start: int) -> Iterator[Token]:
         if not modifier or (seen and token.pos_ in ("DET", "PRON")) or (seen and token.tag_ in ("VBN", "WDT", "WP")):
             return
         seen = seen or token.pos_ == "NOUN"
-
         yield token
 
 

@@ -69,7 +69,7 @@ ALIASES = {
         [[0, 1]],
     ),
     "surname": ("Nick Rogers met Rogers.", "PERSON PERSON", ["Nick Rogers", "Rogers"], [[0, 1]]),
-    "small letter": ("Bank of Canada, or BoC.", "ORG ORG", ["Bank of Canada", "BoC"], [[0, 1]]),
+    "small letter": ("BoC is the Bank of Canada.", "ORG ORG", ["BoC", "Bank of Canada"], [[0, 1]]),
     "nearest surname": (
         "Nick Rogers met Paul Rogers. Rogers left.",
         "PERSON PERSON PERSON",
@@ -148,7 +148,7 @@ REFERENCES = {
     "merged": ("Goodrich won a contract. The combined company hired 20 people.", [], []),
     "in a statement": ("Goodrich won. The company in a statement praised its staff.", ["The company", "its"], []),
     "of another": ("Goodrich won. The company behind the plan lost.", [], []),
-    "lead": ("Goodrich won a contract. The world's largest maker of brakes paid.", ["The world's largest maker"], []),
+    "lead": ("Goodrich won a contract. The largest maker of brakes hired 20 people.", ["The largest maker"], []),
     "acting": ("Goodrich said that the deal was closed. It expects profits.", ["It"], []),
     "its shares": ("Goodrich said that the deal was closed. Its shares rose.", ["Its"], []),
     "they": ("Goodrich won. They refused to comment.", ["They"], []),

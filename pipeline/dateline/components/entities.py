@@ -125,6 +125,8 @@ class Entities(RuledComponent):
         placed = {where: {entry: values[0] for entry, values in rows if where in values} for where in NOUN_PLACES}
         nouns = {"PERSON": words(self.data, "positions"), "ORG": words(self.data, "entity_org_nouns")}
         self.org_nouns = nouns["ORG"]
+        heads = {head.lower() for head in words(self.data, "entity_org_heads")}
+        self.org_openers = (nouns["ORG"] - heads) | {noun for noun, label in placed["before"].items() if label == "ORG"}
         nouns["PRODUCT"] = words(self.data, "entity_product_nouns")
         told = {noun: label for noun, label in (typed(nouns) | told).items() if label in ENTITY_TYPES}
         self.witnesses = Witnesses(told, placed, lexicons["entity_owned"], lexicons["entity_witness_verbs"])
@@ -316,7 +318,9 @@ class Entities(RuledComponent):
             end += 2
         # "Power company | Lumen Works"
         for i in range(start, end - 1):
-            if doc[i].lower_ in self.org_nouns and doc[i].is_lower and doc[i + 1].is_title:
+            if not doc[i + 1].is_title:
+                continue
+            if (doc[i].is_lower and doc[i].lower_ in self.org_nouns) or self._is_org_opener(doc[i]):
                 start = i + 1
         while start < end and (self._is_opener(doc[start], ent.label_)):
             start += 1
@@ -333,6 +337,10 @@ class Entities(RuledComponent):
         if label == "ORG":
             return text in self.positions
         return label == "PERSON" and (text in self.titles or text in self.positions or text in self.modifiers)
+
+    def _is_org_opener(self, token: Token) -> bool:
+        """Tell whether a sentence begins with `token` before a name: "Airline Lumen Works"; not "Union Pacific"."""
+        return (token.i == 0 or bool(token.is_sent_start)) and token.lower_ in self.org_openers
 
     def _is_legal_form(self, token: Token) -> bool:
         text = token.lower_.replace(".", "")
@@ -362,7 +370,7 @@ class Entities(RuledComponent):
             start = i
             while i < len(doc) and i not in taken and self._continues_name(doc[i]) and doc[i].is_alpha:
                 i += 1
-            span = doc[start:i]
+            span = doc[start + (i - start > 1 and self._is_org_opener(doc[start])) : i]
             i = max(i, start + 1)
             if not len(span) or not self._is_name(span) or not _stands_alone(span, taken):
                 continue
@@ -376,7 +384,7 @@ class Entities(RuledComponent):
 
     def _heard(self, doc: Doc, names: list[Proposal]) -> Iterator[Proposal]:
         """Yield what the words around `names` say of their types."""
-        for name in names:
+        for name in [*names, *_again(doc, names)]:
             # "the West African country"
             if doc[name.end - 1].text in self.demonyms:
                 continue
@@ -435,6 +443,12 @@ class Entities(RuledComponent):
                 votes[key][label] += weight
         # A short form is of the type of its long form: "Miller" of "Ann Miller".
         longer = {_key(doc[p.start : p.end]): p for p in chosen if p.end - p.start > 1}
+        # "Delorme" of "Banque Delorme" is more likely the bank than a person of that name.
+        for p in longer.values():
+            last = doc[p.end - 1].text
+            telling = last in votes and last not in self.org_heads and last not in self.not_names
+            if p.label == "ORG" and p.end - p.start == 2 and telling:
+                votes[last]["ORG"] += LINK_WEIGHT / 2
         for key, p in longer.items():
             label = _winner(votes[key])
             for form in self._forms(doc[p.start : p.end], label):
@@ -497,6 +511,8 @@ class Entities(RuledComponent):
             return None
         doc, start, end = span.doc, span.start, span.end
         while start and start - 1 not in taken and self._continues_name(doc[start - 1]):
+            if self._is_org_opener(doc[start - 1]):
+                break
             start -= 1
         followed = end < len(doc) and end not in taken and self._continues_name(doc[end])
         # "Peter Miller" beside a known Miller is one more person, but "Sun Records" beside a known Sun something else.
@@ -579,6 +595,19 @@ def _abbreviates(token: Token, span: Span) -> bool:
     initials = "".join(word.text[0] for word in span if word.text[0].isupper())
     rest = iter(initials)
     return letters.isupper() and len(letters) > 1 and len(span) > 1 and all(letter in rest for letter in letters)
+
+
+def _again(doc: Doc, names: list[Proposal]) -> Iterator[Proposal]:
+    """Yield the places where the words of `names` stand once more."""
+    by_first: dict[str, dict[tuple[str, ...], Proposal]] = defaultdict(dict)
+    words = [token.text for token in doc]
+    for name in names:
+        by_first[words[name.start]].setdefault(tuple(words[name.start : name.end]), name)
+    known = {name.start for name in names}
+    for i, word in enumerate(words):
+        for texts, name in by_first.get(word, {}).items() if i not in known else ():
+            if tuple(words[i : i + len(texts)]) == texts:
+                yield replace(name, start=i, end=i + len(texts))
 
 
 def _stands_alone(span: Span, taken: set[int]) -> bool:

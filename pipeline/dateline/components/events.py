@@ -34,6 +34,8 @@ PLACES = (
     "patient.in",
     "patient.at",
     "agent.in",
+    "agent.near",
+    "agent.at",
     "patient.near",
     "in.of",
     "in.in",
@@ -294,6 +296,8 @@ class _Reader:
         if token.tag_ in ("WDT", "WP") or (token.lower_ == "that" and token.dep_ in ("nsubj", "nsubjpass", "dobj")):
             clause = next((ancestor for ancestor in token.ancestors if ancestor.dep_ == "relcl"), None)
             token = clause.head if clause is not None else token
+        if token.tag_ == "CD" and token.i and self.doc[token.i - 1].tag_ == "$":
+            token = self.doc[token.i - 1]  # "$1.09" stands for its currency
         return token.lemma_.lower()
 
     def _again(self, predicate: Predicate) -> Iterator[Event]:

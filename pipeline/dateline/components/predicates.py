@@ -355,6 +355,10 @@ class _Reader:
         if dep == "pcomp":  # "after buying Goodrich, ...", "accused of stealing"
             governor = head.head
             if governor.pos_ in ("VERB", "AUX"):
+                # "sentenced Smith for stealing", "accused Sun of copying": the object did it; "used Sun for copying" is rare
+                objects = [child for child in governor.children if child.dep_ in OBJECTS]
+                if head.lower_ in ("for", "of", "from") and not passive(governor) and any(self.denoted(child) for child in objects):
+                    return [(role, objects[0])]
                 return [(role, token) for _, token in self.subjects(governor)]
             if governor.pos_ == "NOUN":
                 return [(role, token) for token in self.owners(governor)]

@@ -11,8 +11,11 @@ Five kinds of rule, in `models/rules/relations.toml`. Each names the relation th
   "head holds" it; `rest` is an expression for what follows it there;
 * over one mention (`implied`, `before`, `after`): the text around it implies the other end, `head` or `tail`, without
   naming it ("Prime Minister Keller", "the Houston-based carrier"): it is what the sentence or the article is about.
-  `unless` must not be found in front of it;
-* over events (`event`): what follows from one that happened.
+  `unless` must not be found in front of it, `named` is an expression for names that what is implied must have;
+* over events (`event`): what follows from one that happened, with `planned` also from one that will. `topic` lists the
+  types of what is implied where the event has no tail.
+
+A rule with `through` relates two persons, of whom one works for what the other works for ("his deputy, Maria Keller").
 
 In the text that expressions see, names are masked by their type (`<PLACE>`), codes of shares are gone, quotes are
 straight, and a possessive is always `'s`, also that of "its". In expressions `<word>` stands for any word, `<small>`
@@ -21,16 +24,16 @@ with what specifies it, and `@positions` for any entry of that lexicon. `head` a
 takes countries only. `kinds` tells by type which mentions may stand at the ends, names alone where it is silent:
 `nominal` are descriptions, `pronoun` possessive pronouns, and `adjective` is "German" where Germany is an entity.
 
-A product that has no maker gets that of a product listed with it, or of the one that it is a version of. Symmetric
-relations are stored once, in name order. Reads predicates, statuses, entities, events and quantities; writes
-`doc._.relations`, sorted by place.
+A product that has no maker gets that of a product listed with it, of another number of the same series, or of the one
+that it is a version of. Symmetric relations are stored once, in name order. Reads predicates, statuses, entities,
+events and quantities; writes `doc._.relations`, sorted by place.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any, ClassVar
 
 from spacy.language import Language
@@ -64,10 +67,10 @@ ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 SYMMETRIC = {"partner_of", "competitor_of", "kin_of"}
 KEYS = {
-    "between": ("between", "before", "after", "first", "head", "tail", "kinds"),
+    "between": ("between", "before", "after", "first", "head", "tail", "kinds", "through"),
     "name": ("name", "rest", "head", "tail"),
-    "implied": ("implied", "before", "after", "unless", "head", "tail"),
-    "event": ("event", "head", "tail"),
+    "implied": ("implied", "before", "after", "unless", "named", "head", "tail"),
+    "event": ("event", "head", "tail", "planned", "topic"),
 }
 REACH = 160  # characters that may separate two mentions
 NAMES = {"name", "alias"}
@@ -81,6 +84,7 @@ SLOTS = {
     "<small>": r"[a-z0-9](?:[\w-]|'(?!s\b))*",
     "<plain>": r"(?!@function_words )[a-z0-9](?:[\w-]|'(?!s\b))*",
 }
+SERIES = re.compile(r"(.*[^\W\d]{3}) ?\d{1,2}")  # "Norvent 3" of "Norvent 2"
 LISTED = re.compile(r"(?:,| and|, and| or|/)(?: the)? ?\"?")
 
 
@@ -106,6 +110,18 @@ class TextRule:
     head: frozenset[str]
     tail: frozenset[str]
     kinds: Mapping[str, frozenset[str]]
+    through: bool
+
+
+@dataclass(frozen=True)
+class TopicRule:
+    """A rule over the text around one mention, compiled."""
+
+    rule: Rule
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    unless: re.Pattern[str]
+    named: re.Pattern[str]
 
 
 @Language.factory("dateline_relations", assigns=["doc.user_data"], requires=["token.dep", "token.lemma"])
@@ -144,7 +160,7 @@ class Relations(RuledComponent):
         self.index: dict[tuple[str, str], list[Pattern]] = {}
         self.by_text: list[TextRule] = []
         self.by_name: list[tuple[Rule, re.Pattern[str]]] = []
-        self.by_topic: list[tuple[Rule, re.Pattern[str], re.Pattern[str], re.Pattern[str]]] = []
+        self.by_topic: list[TopicRule] = []
         self.by_event: dict[str, list[Rule]] = {}
         self.rules: dict[str, Rule] = {rule["id"]: rule for rule in self.data["rules"]}
         for rule in self.data["rules"]:
@@ -159,12 +175,15 @@ class Relations(RuledComponent):
             elif kind == "name":
                 self.by_name.append((rule, self._expression(rule, rule.get("rest", ".*"))))
             elif kind == "implied":
-                before = self._expression(rule, rf"(?:|.*?\W){rule['before']}" if "before" in rule else ".*")
-                after, unless = (
-                    self._expression(rule, rule.get(key, "(?=x)y" if key == "unless" else ""))
-                    for key in ("after", "unless")
+                self.by_topic.append(
+                    TopicRule(
+                        rule=rule,
+                        before=self._expression(rule, rf"(?:|.*?\W){rule['before']}" if "before" in rule else ".*"),
+                        after=self._expression(rule, rule.get("after", "")),
+                        unless=self._expression(rule, rule.get("unless", "(?=x)y")),
+                        named=self._expression(rule, rule.get("named", "")),
+                    )
                 )
-                self.by_topic.append((rule, before, after, unless))
             elif kind == "event":
                 self.by_event.setdefault(rule["event"], []).append(rule)
             else:
@@ -194,6 +213,7 @@ class Relations(RuledComponent):
             head=frozenset(rule["head"]),
             tail=frozenset(rule["tail"]),
             kinds={type_: frozenset(kinds) for type_, kinds in rule.get("kinds", {}).items()},
+            through=bool(rule.get("through")),
         )
 
     def _expression(self, rule: Rule, text: str) -> re.Pattern[str]:
@@ -231,6 +251,7 @@ class Relations(RuledComponent):
             *self._from_events(article),
         ]
         candidates += self._from_topic(article, candidates)
+        candidates = list(self._through(candidates))
         candidates += self._from_lists(article, candidates)
         for relation in candidates:
             heads, tails = ENDS[relation.type]
@@ -429,33 +450,63 @@ class Relations(RuledComponent):
                         yield self._relation(article, rule["id"], head.id, tail.id, long.mentions[0].start)
 
     def _from_topic(self, article: "_Article", known: list[Relation]) -> Iterator[Relation]:
-        """Yield relations of which the text leaves out an end: what the article mentions most, if one thing is."""
-        classes, names = article.classes, article.names
-        weight = {entity.id: len(entity.mentions) for entity in article.entities.values()}
-        told = {(relation.type, end) for relation in known for end in (relation.head, relation.tail)}
-        for rule, before, after, unless in self.by_topic:
+        """Yield relations of which the text leaves out an end; the first rule for a type and a given end counts."""
+        told = {
+            (relation.type, end)
+            for relation in known
+            if not self.rules[relation.rule].get("through")
+            for end in (relation.head, relation.tail)
+        }
+        for topic in self.by_topic:
+            rule = topic.rule
             implied, given = ("head", "tail") if rule["implied"] == "head" else ("tail", "head")
-            fitting = [id_ for id_, class_ in classes.items() if _fits(class_, rule[implied])]
-            ranked = sorted(fitting, key=lambda id_: -weight[id_])
-            if len(ranked) > 1 and weight[ranked[0]] == weight[ranked[1]]:
-                ranked = []
-            for mark in names:
+            found: list[Relation] = []
+            for mark in article.names:
                 id_ = mark.entity.id
-                if (rule["makes"], id_) in told or not _fits(classes[id_], rule[given]):
+                if (rule["makes"], id_) in told or not _fits(article.classes[id_], rule[given]):
                     continue
-                ahead = before.fullmatch(article.before(mark))
-                if not ahead or unless.search(article.before(mark)) or not after.match(article.after(mark)):
+                text = article.before(mark)
+                ahead, behind = topic.before.fullmatch(text), topic.after.match(article.after(mark))
+                if not ahead or not behind or topic.unless.search(text):
                     continue
-                # a body that the sentence names first is nearer than the article's
-                start, _ = article.sentence(mark.start)
-                near = [
-                    name.entity.id for name in names if start <= name.start < mark.start and name.entity.type == "ORG"
-                ]
-                chosen = [id_ for id_ in near if id_ in fitting][:1] or ranked[:1]
-                for other in chosen:
+                position = self._clean(ahead.groupdict().get("position") or behind.groupdict().get("position") or "")
+                for other in self._topic(article, rule[implied], mark.start, topic.named):
                     ends = {implied: other, given: id_}
-                    position = self._clean(ahead.groupdict().get("position") or "")
-                    yield self._relation(article, rule["id"], ends["head"], ends["tail"], mark.start, position=position)
+                    found.append(
+                        self._relation(article, rule["id"], ends["head"], ends["tail"], mark.start, position=position)
+                    )
+            told |= {(relation.type, end) for relation in found for end in (relation.head, relation.tail)}
+            yield from found
+
+    def _topic(
+        self, article: "_Article", wanted: Iterable[str], at: int, named: re.Pattern[str] | None = None
+    ) -> list[str]:
+        """Return what is meant at a character without being named: what the article mentions most, if one thing is."""
+        fitting = [
+            entity.id
+            for entity in article.entities.values()
+            if _fits(article.classes[entity.id], wanted) and (named is None or named.search(entity.name))
+        ]
+        weight = {id_: len(article.entities[id_].mentions) for id_ in fitting}
+        ranked = sorted(fitting, key=lambda id_: -weight[id_])
+        if len(ranked) > 1 and weight[ranked[0]] == weight[ranked[1]]:
+            ranked = []
+        # a body that the sentence names first is nearer than the article's
+        start, _ = article.sentence(at)
+        near = [name.entity.id for name in article.names if start <= name.start < at and name.entity.type == "ORG"]
+        return [id_ for id_ in near if id_ in fitting][:1] or ranked[:1]
+
+    def _through(self, found: list[Relation]) -> Iterator[Relation]:
+        """Yield relations with those of two persons replaced by what the second one works for."""
+        employers: dict[str, list[Relation]] = {}
+        for relation in found:
+            if relation.type == "works_for" and not self.rules[relation.rule].get("through"):
+                employers.setdefault(relation.head, []).append(relation)
+        for relation in found:
+            if not self.rules[relation.rule].get("through"):
+                yield relation
+            elif relation.head not in employers:
+                yield from (replace(relation, tail=employer.tail) for employer in employers.get(relation.tail, ())[:1])
 
     def _from_lists(self, article: "_Article", known: list[Relation]) -> Iterator[Relation]:
         """Yield the makers of products that have none: those of a product listed with them or of the main version."""
@@ -464,6 +515,11 @@ class Relations(RuledComponent):
             for relation in known
             if relation.type == "part_of" and "begins" in relation.rule
         ]
+        series: dict[str, list[str]] = {}
+        for entity in article.entities.values():
+            if entity.type == "PRODUCT" and (number := SERIES.fullmatch(entity.name)):
+                series.setdefault(number[1], []).append(entity.id)
+        pairs += [pair for numbers in series.values() for pair in permutations(numbers, 2)]
         for left, right in pairwise(article.names):
             if left.entity.type == right.entity.type == "PRODUCT" and LISTED.fullmatch(article.between(left, right)):
                 pairs += [(left.entity.id, right.entity.id), (right.entity.id, left.entity.id)]
@@ -482,13 +538,18 @@ class Relations(RuledComponent):
     def _from_events(self, article: "_Article") -> Iterator[Relation]:
         """Yield what follows from an event that happened."""
         for event in article.doc._.events:
-            if event.status in UNTRUE | {"planned"}:
+            if event.status in UNTRUE:
                 continue
             for rule in self.by_event.get(event.type, ()):
+                if event.status == "planned" and not rule.get("planned"):
+                    continue
                 position = str(event.values.get("position", "")) if rule["makes"] == "works_for" else ""
                 for head in event.roles.get(rule["head"], ()):
-                    for tail in event.roles.get(rule["tail"], ()):
-                        yield self._relation(article, rule["id"], head[0], tail[0], event.start, position=position)
+                    tails = [tail[0] for tail in event.roles.get(rule["tail"], ())]
+                    if not tails and "topic" in rule:
+                        tails = self._topic(article, rule["topic"], event.triggers[0][0])
+                    for tail in tails:
+                        yield self._relation(article, rule["id"], head[0], tail, event.start, position=position)
 
 
 class _Article:

@@ -254,7 +254,8 @@ class Reader:
             child.dep_ in ("det", "amod") for child in head.children
         )
         known = definite or bare
-        single = head.tag_ in ("NN", "NNP") or head.lower_ in self.lexicons["bare_nouns"]
+        whole = head.tag_ == "NNP" and not any(child.dep_ in ("amod", "compound") for child in head.children)
+        single = head.tag_ == "NN" or whole or head.lower_ in self.lexicons["bare_nouns"]
         if (
             known
             and single
@@ -413,7 +414,11 @@ class Reader:
             classes = rule.get("classes", (path,))
             if not any(path == one or (one.endswith("/") and f"{path}/".startswith(one)) for one in classes):
                 continue
-            winner, reason = self._heaviest(head, pool, rule, self._rivals(head, lemma))
+            # "the bank" may well be the main business of the article, whose name does not say that it is one
+            doubted = "same class" if path.startswith("business/") else "described" if path == "business" else ""
+            unsure = [one for one in near if one.share == 1.0 and one not in pool and rule["match"] == doubted]
+            rivals = [*self._rivals(head, lemma), *unsure]
+            winner, reason = self._heaviest(head, pool, rule, rivals)
             if winner is not None:
                 self._add(head, "nominal", (winner.number,), rule["id"], reason)
                 return True

@@ -193,7 +193,7 @@ class Dater:
                 if found is not None and status in ("occurred", "ongoing", "denied"):
                     if link == "ccomp" and self._before_report(current, governor) and "/" not in found.date:
                         return Dating(f"../{found.date}", "text", found.text)
-                    return found
+                    return self._clause(current, found) if link in ("advcl", "pcomp") else found
                 if link == "xcomp" and status in ("planned", "possible"):
                     return None
             elif link == "relcl":
@@ -201,10 +201,29 @@ class Dater:
             current, link = governor, governor.link
         return None
 
+    def _clause(self, clause: Predicate, main: Dating) -> Dating:
+        """Return the date of an adverbial clause by its main clause's: "closed on Friday, weeks after it had opened"."""
+        token = self.doc[clause.token]
+        words = {child.lower_ for child in token.children if child.dep_ in ("mark", "prep", "advmod")}
+        if token.dep_ == "pcomp":
+            words = {token.head.lower_}
+        if "/" not in main.date and words & AFTER:
+            return Dating(f"../{main.date}", "text", main.text)
+        if "/" not in main.date and words & BEFORE:
+            return Dating(f"{main.date}/..", "text", main.text)
+        return main
+
     def _before_report(self, told: Predicate, report: Predicate) -> bool:
         """Tell whether something was over when it was reported: "said it had sold"; an announcement is the event."""
-        had = any(child.dep_ == "aux" and child.lower_ in ("had", "'d") for child in self.doc[told.token].children)
-        return had and report.lemma != "announce" and self.doc._.published not in ("", self._date_of(report))
+        return (
+            self._had(told) and report.lemma != "announce" and self.doc._.published not in ("", self._date_of(report))
+        )
+
+    def _had(self, predicate: Predicate) -> bool:
+        """Tell whether a predicate stands in the past perfect: it was over before what the article is about."""
+        return any(
+            child.dep_ == "aux" and child.lower_ in ("had", "'d") for child in self.doc[predicate.token].children
+        )
 
     def _date_of(self, predicate: Predicate) -> str:
         own = self._own(predicate)
@@ -228,7 +247,7 @@ class Dater:
         finite = self._finite(predicate)
         if foretold:  # a forecast is dated by the day on which it is made
             return Dating(published, "publication", "")
-        if (current or number < LEAD) and finite is not None and finite.link != "relcl":
+        if (current or number < LEAD) and finite is not None and finite.link != "relcl" and not self._had(finite):
             return Dating(published, "publication", "")
         return Dating()
 

@@ -603,7 +603,7 @@ def _again(doc: Doc, names: list[Proposal]) -> Iterator[Proposal]:
     words = [token.text for token in doc]
     for name in names:
         by_first[words[name.start]].setdefault(tuple(words[name.start : name.end]), name)
-    known = {name.start for name in names}
+    known = {i for name in names for i in range(name.start, name.end)}
     for i, word in enumerate(words):
         for texts, name in by_first.get(word, {}).items() if i not in known else ():
             if tuple(words[i : i + len(texts)]) == texts:

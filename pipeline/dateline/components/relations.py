@@ -13,7 +13,7 @@ Five kinds of rule, in `models/rules/relations.toml`. Each names the relation th
   naming it ("Prime Minister Keller", "the Houston-based carrier"): it is what the sentence or the article is about.
   `unless` must not be found in front of it, `named` is an expression for names that what is implied must have;
 * over events (`event`): what follows from one that happened, with `planned` also from one that will. `topic` lists the
-  types of what is implied where the event has no tail.
+  types of what is implied where the event has no tail, `post` is an expression that the position must then match.
 
 A rule with `through` relates two persons, of whom one works for what the other works for ("his deputy, Maria Keller").
 
@@ -70,7 +70,7 @@ KEYS = {
     "between": ("between", "before", "after", "first", "head", "tail", "kinds", "through"),
     "name": ("name", "rest", "head", "tail"),
     "implied": ("implied", "before", "after", "unless", "named", "head", "tail"),
-    "event": ("event", "head", "tail", "planned", "topic"),
+    "event": ("event", "head", "tail", "planned", "topic", "post"),
 }
 REACH = 160  # characters that may separate two mentions
 NAMES = {"name", "alias"}
@@ -162,6 +162,7 @@ class Relations(RuledComponent):
         self.by_name: list[tuple[Rule, re.Pattern[str]]] = []
         self.by_topic: list[TopicRule] = []
         self.by_event: dict[str, list[Rule]] = {}
+        self.posts: dict[str, re.Pattern[str]] = {}
         self.rules: dict[str, Rule] = {rule["id"]: rule for rule in self.data["rules"]}
         for rule in self.data["rules"]:
             kind = next((kind for kind in KEYS if kind in rule), "")
@@ -178,7 +179,7 @@ class Relations(RuledComponent):
                 self.by_topic.append(
                     TopicRule(
                         rule=rule,
-                        before=self._expression(rule, rf"(?:|.*?\W){rule['before']}" if "before" in rule else ".*"),
+                        before=self._expression(rule, rf"(?:|.*?\W)(?P<cue>{rule.get('before', '')})" if "before" in rule else ".*(?P<cue>)"),
                         after=self._expression(rule, rule.get("after", "")),
                         unless=self._expression(rule, rule.get("unless", "(?=x)y")),
                         named=self._expression(rule, rule.get("named", "")),
@@ -186,6 +187,7 @@ class Relations(RuledComponent):
                 )
             elif kind == "event":
                 self.by_event.setdefault(rule["event"], []).append(rule)
+                self.posts[rule["id"]] = self._expression(rule, rule.get("post", ""))
             else:
                 pattern = parse_pattern(rule, lexicons)
                 for trigger in pattern.triggers:
@@ -470,7 +472,8 @@ class Relations(RuledComponent):
                 if not ahead or not behind or topic.unless.search(text):
                     continue
                 position = self._clean(ahead.groupdict().get("position") or behind.groupdict().get("position") or "")
-                for other in self._topic(article, rule[implied], mark.start, topic.named):
+                inside = ahead["cue"].count("<")  # names of the list that the mention stands in
+                for other in self._topic(article, rule[implied], mark.start, topic.named, inside):
                     ends = {implied: other, given: id_}
                     found.append(
                         self._relation(article, rule["id"], ends["head"], ends["tail"], mark.start, position=position)
@@ -479,7 +482,12 @@ class Relations(RuledComponent):
             yield from found
 
     def _topic(
-        self, article: "_Article", wanted: Iterable[str], at: int, named: re.Pattern[str] | None = None
+        self,
+        article: "_Article",
+        wanted: Iterable[str],
+        at: int,
+        named: re.Pattern[str] | None = None,
+        inside: int = 0,
     ) -> list[str]:
         """Return what is meant at a character without being named: what the article mentions most, if one thing is."""
         fitting = [
@@ -493,8 +501,10 @@ class Relations(RuledComponent):
             ranked = []
         # a body that the sentence names first is nearer than the article's
         start, _ = article.sentence(at)
-        near = [name.entity.id for name in article.names if start <= name.start < at and name.entity.type == "ORG"]
-        return [id_ for id_ in near if id_ in fitting][:1] or ranked[:1]
+        near = [name.entity.id for name in article.names if start <= name.start < at]
+        return [id_ for id_ in near[: len(near) - inside] if id_ in fitting and article.classes[id_] == "ORG"][
+            :1
+        ] or ranked[:1]
 
     def _through(self, found: list[Relation]) -> Iterator[Relation]:
         """Yield relations with those of two persons replaced by what the second one works for."""
@@ -546,7 +556,7 @@ class Relations(RuledComponent):
                 position = str(event.values.get("position", "")) if rule["makes"] == "works_for" else ""
                 for head in event.roles.get(rule["head"], ()):
                     tails = [tail[0] for tail in event.roles.get(rule["tail"], ())]
-                    if not tails and "topic" in rule:
+                    if not tails and "topic" in rule and self.posts[rule["id"]].search(position):
                         tails = self._topic(article, rule["topic"], event.triggers[0][0])
                     for tail in tails:
                         yield self._relation(article, rule["id"], head[0], tail, event.start, position=position)

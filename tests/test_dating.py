@@ -1,0 +1,57 @@
+"""The dates of events: which expression dates a predicate, and what dates it when none does. Published on a Wednesday, 2019-06-05."""
+
+import pytest
+
+CASES = {
+    "own expression": ("Norvent Corp. acquired Calmar Inc. in 2014.", "acquired", "2014", "text"),
+    "fronted, shared by coordinated verbs": (
+        "In 2014, Norvent Corp. acquired Calmar Inc. and sued Siemens.",
+        "sued",
+        "2014",
+        "text",
+    ),
+    "interval": ("Norvent Corp. has sued Siemens since 2014.", "sued", "2014/..", "text"),
+    "day of the announcement": (
+        "Norvent Corp. announced the acquisition of Calmar Inc. on Monday.",
+        "acquisition",
+        "2019-06-03",
+        "text",
+    ),
+    "over before the report": (
+        "Norvent Corp. said on Monday that it had acquired Calmar Inc.",
+        "acquired",
+        "../2019-06-03",
+        "text",
+    ),
+    "a plan has no date from its report": ("Norvent Corp. said on Monday it would buy Calmar Inc.", "buy", "", "none"),
+    "a plan with a date": ("Norvent Corp. will buy Calmar Inc. in 2021.", "buy", "2021", "text"),
+    "later": (
+        "Norvent Corp. acquired Calmar Inc. in 2014 and later acquired Siemens.",
+        "acquired Siemens",
+        "2014/..",
+        "text",
+    ),
+    "recently": ("Norvent Corp. recently acquired Calmar Inc.", "acquired", "../2019-06-05", "text"),
+    "current news": ("Norvent Corp. has acquired Calmar Inc.", "acquired", "2019-06-05", "publication"),
+    "background in the past perfect": ("Norvent Corp. had acquired Calmar Inc.", "acquired", "", "none"),
+    "not until": ("Norvent Corp. will not buy Calmar Inc. until 2021.", "buy", "2021", "text"),
+    "date of a thing": (
+        "Norvent Corp. recalled 900 cars of the model year 2011.",
+        "recalled",
+        "2019-06-05",
+        "publication",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "trigger", "date", "basis"), CASES.values(), ids=CASES)
+def test_date(pipeline, text, trigger, date, basis):
+    doc = pipeline.make_doc(text)
+    doc._.published = "2019-06-05"
+    events = [event for event in pipeline(doc)._.events if event.triggers[0][0] == text.index(trigger)]
+    assert [(event.date, event.date_basis) for event in events] == [(date, basis)]
+
+
+def test_no_publication_date_no_current_news(pipeline):
+    events = pipeline("Norvent Corp. has acquired Calmar Inc. on Monday. Norvent Corp. fired Maria Keller.")._.events
+    assert {(event.date, event.date_basis) for event in events} == {("", "none")}

@@ -202,7 +202,7 @@ class Dater:
         return None
 
     def _clause(self, clause: Predicate, main: Dating) -> Dating:
-        """Return the date of an adverbial clause by its main clause's: "closed on Friday, weeks after it had opened"."""
+        """Date an adverbial clause by its main clause: "closed on Friday, a week after it had opened"."""
         token = self.doc[clause.token]
         words = {child.lower_ for child in token.children if child.dep_ in ("mark", "prep", "advmod")}
         if token.dep_ == "pcomp":

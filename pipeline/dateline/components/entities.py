@@ -117,6 +117,7 @@ class Entities(RuledComponent):
         self.org_heads = words(self.data, "entity_org_heads")
         self.storms = words(self.data, "entity_event_openers")
         self.demonyms = words(self.data, "entity_demonyms")
+        self.no_short_forms = self.generic | self.demonyms | self.places.keys() | self.first_names
         self.short_heads = words(self.data, "entity_short_heads")
         self.no_name_goes_on = self.positions | self.modifiers | self.titles | self.not_first | self.demonyms
         self.legal_forms = words(self.data, "legal_forms")
@@ -556,10 +557,9 @@ class Entities(RuledComponent):
             if end > 1 and span[end - 1].lower_ in self.tails:
                 yield span[: end - 1]
             first = span[0].text
-            known = self.generic | self.demonyms | self.places.keys() | self.first_names
             if span[-1].text in self.short_heads:
                 yield span[-1:]
-            if (end == 2 or 1 < end < len(span)) and first not in known and span[1].is_title:
+            if (end == 2 or 1 < end < len(span)) and first not in self.no_short_forms and span[1].is_title:
                 yield span[:1]
         if label == "NAMED_EVENT" and span[0].text in self.storms:
             yield span[1:]

@@ -208,6 +208,8 @@ class _Reader:
             for child in head.lefts:
                 if child.dep_ in ("compound", "nmod", "amod") and child.i in self.denotes:
                     return self.denotes[child.i]
+            if TICKER.match(head.text) and head.i:  # "British Airways BAY.L": the name may hang elsewhere
+                return self.denotes.get(head.i - 1, ())
         for child in head.children:
             # a description in apposition must be able to mean its name: "the carmaker, Ford", not "the plan, Ford said"
             if (

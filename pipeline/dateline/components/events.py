@@ -331,6 +331,8 @@ class _Reader:
         site = self._site(head)
         if site:
             yield Argument(SITE, head.i, start, end, (site,))
+        if head.dep_ == "amod" and predicate.pos == "VERB":
+            return  # "rising losses" tells no figure
         if "ORG" in self.topics:
             yield Argument(PASSAGE, head.i, start, end, (self.topics["ORG"],))
         agents = [argument for argument in predicate.arguments if argument.role == "agent"]

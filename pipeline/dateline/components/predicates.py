@@ -208,7 +208,8 @@ class _Reader:
             for child in head.lefts:
                 if child.dep_ in ("compound", "nmod", "amod") and child.i in self.denotes:
                     return self.denotes[child.i]
-            if TICKER.match(head.text) and head.i:  # "British Airways BAY.L": the name may hang elsewhere
+            # "British Airways BAY.L reported": the name may hang elsewhere
+            if TICKER.match(head.text) and head.i and head.dep_ in SUBJECTS:
                 return self.denotes.get(head.i - 1, ())
         for child in head.children:
             # a description in apposition must be able to mean its name: "the carmaker, Ford", not "the plan, Ford said"
@@ -357,10 +358,11 @@ class _Reader:
         if dep == "pcomp":  # "after buying Goodrich, ...", "accused of stealing"
             governor = head.head
             if governor.pos_ in ("VERB", "AUX"):
-                # "sentenced Smith for stealing", "accused Sun of copying": the object did it; "used Sun for copying" is rare
-                objects = [child for child in governor.children if child.dep_ in OBJECTS]
-                if head.lower_ in ("for", "of", "from") and not passive(governor) and any(self.denoted(child) for child in objects):
-                    return [(role, objects[0])]
+                # "sentenced Smith for stealing", "accused Sun of copying": the named object did it, not the subject
+                if head.lower_ in ("for", "of", "from") and not passive(governor):
+                    objects = [child for child in governor.children if child.dep_ in OBJECTS and self.denoted(child)]
+                    if objects:
+                        return [(role, objects[0])]
                 return [(role, token) for _, token in self.subjects(governor)]
             if governor.pos_ == "NOUN":
                 return [(role, token) for token in self.owners(governor)]
@@ -386,6 +388,9 @@ class _Reader:
         possessors = [child for child in noun.children if child.dep_ == "poss"]
         if possessors:
             return possessors
+        makers = [child for child in noun.children if child.dep_ in ("prep", "agent") and child.lower_ == "by"]
+        if makers:  # "the decision by Chrysler to close its plants"
+            return [token for token in makers[0].children if token.dep_ == "pobj"]
         verb = noun.head
         if noun.dep_ in (*OBJECTS, "attr") and verb.pos_ in ("VERB", "AUX"):
             return [token for _, token in self.subjects(verb)]

@@ -162,6 +162,7 @@ class Relations(RuledComponent):
         self.by_name: list[tuple[Rule, re.Pattern[str]]] = []
         self.by_topic: list[TopicRule] = []
         self.by_event: dict[str, list[Rule]] = {}
+        self.any_name = re.compile("")
         self.posts: dict[str, re.Pattern[str]] = {}
         self.rules: dict[str, Rule] = {rule["id"]: rule for rule in self.data["rules"]}
         for rule in self.data["rules"]:
@@ -179,7 +180,9 @@ class Relations(RuledComponent):
                 self.by_topic.append(
                     TopicRule(
                         rule=rule,
-                        before=self._expression(rule, rf"(?:|.*?\W)(?P<cue>{rule.get('before', '')})" if "before" in rule else ".*(?P<cue>)"),
+                        before=self._expression(
+                            rule, rf"(?:|.*?\W)(?P<cue>{rule.get('before', '')})" if "before" in rule else ".*(?P<cue>)"
+                        ),
                         after=self._expression(rule, rule.get("after", "")),
                         unless=self._expression(rule, rule.get("unless", "(?=x)y")),
                         named=self._expression(rule, rule.get("named", "")),
@@ -473,7 +476,7 @@ class Relations(RuledComponent):
                     continue
                 position = self._clean(ahead.groupdict().get("position") or behind.groupdict().get("position") or "")
                 inside = ahead["cue"].count("<")  # names of the list that the mention stands in
-                for other in self._topic(article, rule[implied], mark.start, topic.named, inside):
+                for other in self._topic(article, rule[implied], mark.start, id_, topic.named, inside):
                     ends = {implied: other, given: id_}
                     found.append(
                         self._relation(article, rule["id"], ends["head"], ends["tail"], mark.start, position=position)
@@ -482,29 +485,23 @@ class Relations(RuledComponent):
             yield from found
 
     def _topic(
-        self,
-        article: "_Article",
-        wanted: Iterable[str],
-        at: int,
-        named: re.Pattern[str] | None = None,
-        inside: int = 0,
+        self, article: "_Article", wanted: Iterable[str], at: int, given: str, named: re.Pattern[str], inside: int = 0
     ) -> list[str]:
-        """Return what is meant at a character without being named: what the article mentions most, if one thing is."""
+        """Return what is meant beside `given` without being named: what the article mentions most, if one thing is."""
         fitting = [
             entity.id
             for entity in article.entities.values()
-            if _fits(article.classes[entity.id], wanted) and (named is None or named.search(entity.name))
+            if _fits(article.classes[entity.id], wanted) and named.search(entity.name)
         ]
-        weight = {id_: len(article.entities[id_].mentions) for id_ in fitting}
+        weight = {id_: len(article.entities[id_].mentions) - 0.5 * (id_ == given) for id_ in fitting}
         ranked = sorted(fitting, key=lambda id_: -weight[id_])
         if len(ranked) > 1 and weight[ranked[0]] == weight[ranked[1]]:
             ranked = []
         # a body that the sentence names first is nearer than the article's
         start, _ = article.sentence(at)
-        near = [name.entity.id for name in article.names if start <= name.start < at]
-        return [id_ for id_ in near[: len(near) - inside] if id_ in fitting and article.classes[id_] == "ORG"][
-            :1
-        ] or ranked[:1]
+        ahead = [name.entity for name in article.names if start <= name.start < at]
+        near = [entity.id for entity in ahead[: len(ahead) - inside] if entity.type == "ORG" and entity.id in fitting]
+        return near[:1] or ranked[:1]
 
     def _through(self, found: list[Relation]) -> Iterator[Relation]:
         """Yield relations with those of two persons replaced by what the second one works for."""
@@ -557,7 +554,7 @@ class Relations(RuledComponent):
                 for head in event.roles.get(rule["head"], ()):
                     tails = [tail[0] for tail in event.roles.get(rule["tail"], ())]
                     if not tails and "topic" in rule and self.posts[rule["id"]].search(position):
-                        tails = self._topic(article, rule["topic"], event.triggers[0][0])
+                        tails = self._topic(article, rule["topic"], event.triggers[0][0], head[0], self.any_name)
                     for tail in tails:
                         yield self._relation(article, rule["id"], head[0], tail, event.start, position=position)
 

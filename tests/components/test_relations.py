@@ -139,20 +139,84 @@ def test_predicates_that_hold(relations: Relations, status: str, expected: set[t
 
 
 @pytest.mark.parametrize(
-    ("status", "expected"), [("occurred", {("owns", "ORG1", "ORG2")}), ("planned", set())], ids=["occurred", "planned"]
+    ("type_", "roles", "status", "expected"),
+    [
+        pytest.param("founding", ("org", "founder"), "occurred", {("founded_by", "ORG1", "ORG2")}, id="occurred"),
+        pytest.param("founding", ("org", "founder"), "planned", set(), id="planned"),
+        pytest.param("founding", ("org", "founder"), "denied", set(), id="denied"),
+        pytest.param("acquisition", ("buyer", "target"), "occurred", set(), id="a-purchase-is-no-state"),
+    ],
 )
-def test_events_that_happened(relations: Relations, status: str, expected: set[tuple[str, str, str]]) -> None:
+def test_events_that_happened(
+    relations: Relations, type_: str, roles: tuple[str, str], status: str, expected: set[tuple[str, str, str]]
+) -> None:
     doc = article("Norvent swallowed Calmar.", ORG1="Norvent", ORG2="Calmar")
-    roles = {"buyer": (("ORG1", 0, 7),), "target": (("ORG2", 18, 24),)}
-    doc._.events = [Event("acquisition", ((8, 17),), 0, 25, roles, status=status)]
+    fillers = {roles[0]: (("ORG1", 0, 7),), roles[1]: (("ORG2", 18, 24),)}
+    doc._.events = [Event(type_, ((8, 17),), 0, 25, fillers, status=status)]
+    assert facts(relations, doc) == expected
+
+
+def test_a_planned_launch_tells_the_maker(relations: Relations) -> None:
+    doc = article("Norvent presents the Lumo.", ORG="Norvent", PRODUCT="Lumo")
+    roles = {"maker": (("ORG", 0, 7),), "product": (("PRODUCT", 21, 25),)}
+    doc._.events = [Event("product_launch", ((8, 16),), 0, 26, roles, status="planned")]
+    assert facts(relations, doc) == {("makes", "ORG", "PRODUCT")}
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"),
+    [
+        pytest.param("finance chief", {("works_for", "PERSON", "ORG1")}, id="post-of-a-company"),
+        pytest.param("prime minister", set(), id="post-of-a-state"),
+        pytest.param("", set(), id="no-post"),
+    ],
+)
+def test_an_event_without_its_body_means_that_of_the_article(
+    relations: Relations, position: str, expected: set[tuple[str, str, str]]
+) -> None:
+    doc = article(
+        "Norvent fell.\nNorvent sold Calmar.\nMaria Keller rose.\n",
+        ORG1="Norvent",
+        ORG2="Calmar",
+        PERSON="Maria Keller",
+    )
+    values = {"position": position} if position else {}
+    doc._.events = [Event("appointment", ((48, 52),), 35, 53, {"person": (("PERSON", 35, 47),)}, values)]
     assert facts(relations, doc) == expected
 
 
 def test_ends_have_the_types_of_the_schema(relations: Relations) -> None:
     doc = article("Norvent swallowed Maria Keller.", ORG1="Norvent", PERSON="Maria Keller")
-    roles = {"buyer": (("PERSON", 18, 30),), "target": (("PERSON", 18, 30),)}
-    doc._.events = [Event("acquisition", ((8, 17),), 0, 31, roles)]
+    roles = {"org": (("PERSON", 18, 30),), "founder": (("ORG1", 0, 7),)}
+    doc._.events = [Event("founding", ((8, 17),), 0, 31, roles)]
     assert relations.find(doc) == []
+
+
+def test_rivals_of_a_list_are_no_rivals_of_each_other(relations: Relations) -> None:
+    doc = article(
+        "Norvent fell.\nNorvent rose.\nCompetition from rivals such as Calmar and Ostrel hurts.\n",
+        ORG1="Norvent",
+        ORG2="Calmar",
+        ORG3="Ostrel",
+    )
+    assert facts(relations, doc) == {("competitor_of", "ORG2", "ORG1"), ("competitor_of", "ORG1", "ORG3")}
+
+
+def test_a_deputy_works_where_the_chief_does(relations: Relations) -> None:
+    doc = article(
+        "Norvent chairman Maria Keller left.\nMaria Keller's deputy, John Smith, stayed.\n",
+        ORG="Norvent",
+        PERSON1="Maria Keller",
+        PERSON2="John Smith",
+    )
+    assert facts(relations, doc) == {("works_for", "PERSON1", "ORG"), ("works_for", "PERSON2", "ORG")}
+
+
+def test_a_series_has_one_maker(relations: Relations) -> None:
+    doc = article(
+        "Norvent's Lumo 3 is late.\nThe Lumo 2 was bad.\n", ORG="Norvent", PRODUCT1="Lumo 3", PRODUCT2="Lumo 2"
+    )
+    assert facts(relations, doc) == {("makes", "ORG", "PRODUCT1"), ("makes", "ORG", "PRODUCT2")}
 
 
 def test_evidence_is_the_sentence_and_rows_are_sorted(relations: Relations) -> None:

@@ -162,7 +162,6 @@ class Relations(RuledComponent):
         self.by_name: list[tuple[Rule, re.Pattern[str]]] = []
         self.by_topic: list[TopicRule] = []
         self.by_event: dict[str, list[Rule]] = {}
-        self.any_name = re.compile("")
         self.posts: dict[str, re.Pattern[str]] = {}
         self.rules: dict[str, Rule] = {rule["id"]: rule for rule in self.data["rules"]}
         for rule in self.data["rules"]:
@@ -485,13 +484,19 @@ class Relations(RuledComponent):
             yield from found
 
     def _topic(
-        self, article: "_Article", wanted: Iterable[str], at: int, given: str, named: re.Pattern[str], inside: int = 0
+        self,
+        article: "_Article",
+        wanted: Iterable[str],
+        at: int,
+        given: str,
+        named: re.Pattern[str] | None = None,
+        inside: int = 0,
     ) -> list[str]:
         """Return what is meant beside `given` without being named: what the article mentions most, if one thing is."""
         fitting = [
             entity.id
             for entity in article.entities.values()
-            if _fits(article.classes[entity.id], wanted) and named.search(entity.name)
+            if _fits(article.classes[entity.id], wanted) and (named is None or named.search(entity.name))
         ]
         weight = {id_: len(article.entities[id_].mentions) - 0.5 * (id_ == given) for id_ in fitting}
         ranked = sorted(fitting, key=lambda id_: -weight[id_])
@@ -554,7 +559,7 @@ class Relations(RuledComponent):
                 for head in event.roles.get(rule["head"], ()):
                     tails = [tail[0] for tail in event.roles.get(rule["tail"], ())]
                     if not tails and "topic" in rule and self.posts[rule["id"]].search(position):
-                        tails = self._topic(article, rule["topic"], event.triggers[0][0], head[0], self.any_name)
+                        tails = self._topic(article, rule["topic"], event.triggers[0][0], head[0])
                     for tail in tails:
                         yield self._relation(article, rule["id"], head[0], tail, event.start, position=position)
 

@@ -1,4 +1,4 @@
-"""The dates of events: which expression dates a predicate, and what dates it when none does. Published on a Wednesday, 2019-06-05."""
+"""The dates of events: what dates a predicate, and what does when no expression does. Published on a Wednesday."""
 
 import pytest
 

@@ -78,7 +78,9 @@ UNTRUE = {"cancelled", "denied", "possible"}
 CODE = re.compile(r"\s*\(\s*[A-Z0-9]{1,8}[a-z]?\.[A-Z]{1,2}\s*\)|(?:(?<=>)|(?<='s)) [A-Z]{1,6}\.[A-Z]{1,2}\b")
 STRAIGHT = str.maketrans("’‘“”\n", "''\"\" ")
 SLOTS = {
-    "<post>": r"(?:(?:[A-Z][\w&'-]* ){0,4}|(?:<plain> ){0,4})@positions(?:(?: and|,|/) (?:[\w&'-]+ ){0,3}@positions)?",
+    # a post goes on to its last word: "chief executive" is no "chief"
+    "<post>": r"(?:(?:[A-Z][\w&'-]* ){0,4}|(?:<plain> ){0,4})@positions(?! (?:<plain> )?@positions\b)"
+    r"(?:(?: and|,|/) (?:[\w&'-]+ ){0,3}@positions)?",
     "<state_post>": r"(?:(?:[A-Z][\w&'-]* ){0,3}|(?:<plain> ){0,3})@state_posts",
     "<word>": r"[\w&'/-]+",
     "<small>": r"[a-z0-9](?:[\w-]|'(?!s\b))*",

@@ -139,7 +139,9 @@ class Dater:
 
     def _value(self, pair: tuple[Token, TimeExpression], others: Sequence[tuple[Token, TimeExpression]]) -> Dating:
         root, time = pair
-        value = time.value.partition("T")[0] if time.type == "TIME" or "T" in time.value else time.value
+        value = time.value.partition("T")[0]
+        # TIMEX3 cuts a decade or a century short, EDTF fills it up: 196 is 196X
+        value = value.ljust(4, "X") if value.isdigit() else value
         before = self.doc[root.left_edge.i - 1] if root.left_edge.i else None
         word = root.head.lower_ if root.dep_ == "pobj" else before.lower_ if before is not None else ""
         for other_root, other in others:

@@ -361,11 +361,13 @@ def oclock(story: Story, value: str, hour: str, part: str = "MO") -> str:
 
 
 def day(story: Story, value: str) -> str:
-    """`day + at T18:00`: the day of a time of day: the nearest one told in its sentence, or the anchor."""
+    """`day + at T18:00`: the nearest day in its sentence, the last of the one before, or the anchor."""
     first, last = story.sentence
     days = [(start, told) for start, told in story.told if timex.granularity(told) == "D"]
     here = [(abs(start - story.span[0]), told) for start, told in days if first <= start < last]
-    told = min(here)[1] if here else ""
+    before = max((span for span in story.sentences if span[1] <= first), default=(first, first))
+    carried = [told for start, told in days if before[0] <= start < before[1]]
+    told = min(here)[1] if here else carried[-1] if carried else ""
     if told:
         story.anchor = told[:10]
         return told[:10]

@@ -108,7 +108,9 @@ def frames(
         for row, relation in article.relations:
             if relation.confidence >= min_confidence and {relation.head, relation.tail} <= set(local):
                 ends = _end("head", local[relation.head]) | _end("tail", local[relation.tail])
-                rows["relations"].append(row | ends)
+                # two names that are one over the corpus relate to nothing: "New York City" in "New York"
+                if ends["head_id"] != ends["tail_id"]:
+                    rows["relations"].append(row | ends)
         rows["mentions"] += _mentions(article, local)
     published = {article.doc_id: article.document["published"] for article in kept}
     known = _known_by_relation(rows["relations"], identities)

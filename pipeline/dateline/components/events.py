@@ -113,7 +113,7 @@ class Events(RuledComponent):
         self.topic_excluded = words(self.data, "topic_excluded")
         self.countries = {name for name, values in lexicons["entity_places"].items() if values[:1] == ["country"]}
         self.descriptions = {noun for noun, values in lexicons["nominals"].items() if values[:1] == ["ORG"]}
-        self.keep_apart = {type_ for type_, values in lexicons["event_merging"].items() if values[0] == "apart"}
+        self.keep_apart = words(self.data, "event_merging")
         self.definite = words(self.data, "definite")
         self.anaphors = {noun: set(values[0].split()) for noun, values in lexicons["event_anaphors"].items()}
         self.currency = {type_: values[0] for type_, values in lexicons["event_current"].items()}
@@ -484,7 +484,16 @@ class _Reader:
             return {}
         if kind == "time":
             return self._period(predicate, name)
-        found = self._quantity(predicate, kind, arguments if paths else None)
+        # "rose 22 cents to $46": a role with a minus holds no value of this kind
+        barred = [
+            argument
+            for path in paths
+            if path[0] == "-"
+            for argument in predicate.arguments
+            if argument.role == path[1:]
+        ]
+        wanted = arguments if any(path[0] != "-" for path in paths) else None
+        found = self._quantity(predicate, kind, wanted, barred)
         if found is None:
             return {}
         value: float | int = int(found.value) if float(found.value).is_integer() else found.value
@@ -509,12 +518,14 @@ class _Reader:
                 left = child
         return self.doc[left.i : head.i + 1].text.lower()
 
-    def _quantity(self, predicate: Predicate, kind: str, arguments: list[Argument] | None) -> Quantity | None:
-        """Return the nearest quantity of a kind that stands inside the arguments, or under the predicate."""
+    def _quantity(
+        self, predicate: Predicate, kind: str, arguments: list[Argument] | None, barred: Sequence[Argument] = ()
+    ) -> Quantity | None:
+        """Return the nearest quantity of a kind inside the arguments, or under the predicate, outside the barred."""
         sentence = self.doc[predicate.token].sent.start
         best: tuple[int, Quantity] | None = None
         for root, quantity in self.quantities.get(sentence, ()):
-            if quantity.kind != kind:
+            if quantity.kind != kind or any(self._inside(quantity, argument) for argument in barred):
                 continue
             if arguments is not None:
                 if not any(self._inside(quantity, argument) for argument in arguments):

@@ -4,6 +4,7 @@ Reads `doc.ents`, tags and parse; writes `doc._.entities`. Rules are in `models/
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from spacy.language import Language
@@ -57,6 +58,7 @@ class Names(RuledComponent):
         "speech_verbs",
         "outside_speakers",
         "org_aliases",
+        "mention_confidence",
     )
 
     def compile(self) -> None:
@@ -81,6 +83,7 @@ class Names(RuledComponent):
         self.short_names = {
             words_of(alias): words_of(values[0]) for alias, values in self.lexicons["org_aliases"].items()
         }
+        self.confidence = {key: float(values[0]) for key, values in self.lexicons["mention_confidence"].items()}
         self.titles = {entry.rstrip("."): (*values, "")[0] for entry, values in self.lexicons["person_titles"].items()}
 
     def _folded(self, name: str) -> frozenset[str]:
@@ -98,9 +101,19 @@ class Names(RuledComponent):
         found = references.Reader(doc, clusters, self.reference_rules, self.lexicons).read()
         sources = doc.user_data.get("dateline_entity_sources", {})
         return [
-            _entity(doc, f"E{number + 1}", cluster, [one for one in found if number in one.referents], sources)
+            self._rated(
+                _entity(doc, f"E{number + 1}", cluster, [one for one in found if number in one.referents], sources)
+            )
             for number, cluster in enumerate(clusters)
         ]
+
+    def _rated(self, entity: Entity) -> Entity:
+        """Say how often such mentions are right: a name by its type, a description or pronoun by its kind."""
+        rated = (
+            replace(mention, confidence=self.confidence.get(mention.kind, self.confidence.get(entity.type, 1.0)))
+            for mention in entity.mentions
+        )
+        return replace(entity, mentions=tuple(rated))
 
     def _named(self, ent: Span) -> Named:
         key = words_of(ent.text)

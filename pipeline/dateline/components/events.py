@@ -171,6 +171,8 @@ class Events(RuledComponent):
             return False
         if {one.status, other.status} & {"cancelled", "denied"} and one.status != other.status:
             return False
+        if {one.status, other.status} == {"occurred", "planned"} and "text" in (one.date_basis, other.date_basis):
+            return False  # what is dated and done is not what is still to come
         if one.date_basis == other.date_basis == "text" and one.date != other.date:
             return False
         for name in one.values.keys() & other.values.keys():

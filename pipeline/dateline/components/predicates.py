@@ -236,8 +236,15 @@ class _Reader:
         return ()
 
     def inner(self, head: Token, depth: int = 2) -> Iterator[tuple[str, str]]:
-        """Yield (relation, entity id) of what modifies a head: possessor, compound, apposition, preposition."""
+        """Yield (relation, entity id) of what modifies a head: possessor, compound, apposition, preposition.
+
+        A relative pronoun has what modifies its noun ("its Leipzig plant, which was chosen").
+        """
+        if head.lower_ in RELATIVE and head.tag_ in ("WDT", "WP"):
+            head = self.antecedent(head) or head
         for child in head.children:
+            if child.lower_ in self.know.participles and child.dep_ == "amod":  # "the Leipzig-based plant"
+                yield from ((child.lower_, id_) for place in child.lefts for id_ in self.denoted(place))
             if child.dep_ in ("poss", "compound", "nmod", "appos", "amod", "nummod"):
                 relation = "compound" if child.dep_ in ("nmod", "amod", "nummod") else child.dep_
                 for part in coordinated(child):

@@ -64,6 +64,10 @@ class Dater:
         self.after = after
         self.predicates = predicates
         self.statuses = statuses
+        self.below: dict[int, list[Predicate]] = {}
+        for predicate in predicates.values():
+            if predicate.pos == "NOUN" and predicate.link in BELOW:
+                self.below.setdefault(predicate.governor, []).append(predicate)
         self.hosts: dict[int, list[tuple[Token, TimeExpression]]] = {}
         self.sentences = {sentence.start: number for number, sentence in enumerate(doc.sents)}
         for time in doc._.times:
@@ -172,11 +176,10 @@ class Dater:
 
     def _below(self, predicate: Predicate) -> Dating | None:
         """Return the date that the parser hung on an event noun under the verb: "reported a profit on Monday"."""
-        for other in self.predicates.values():
-            if other.governor == predicate.token and other.pos == "NOUN" and other.link in BELOW:
-                found = self._own(other)
-                if found is not None:
-                    return found
+        for other in self.below.get(predicate.token, ()):
+            found = self._own(other)
+            if found is not None:
+                return found
         return None
 
     def _carried(self, predicate: Predicate, status: str) -> Dating | None:

@@ -69,8 +69,6 @@ class Events(RuledComponent):
     LEXICONS: ClassVar[tuple[str, ...]] = (
         "event_merging",
         "event_current",
-        "event_anaphors",
-        "definite",
         "past_adverbs",
         "after_adverbs",
         "thing_times",
@@ -114,8 +112,6 @@ class Events(RuledComponent):
         self.countries = {name for name, values in lexicons["entity_places"].items() if values[:1] == ["country"]}
         self.descriptions = {noun for noun, values in lexicons["nominals"].items() if values[:1] == ["ORG"]}
         self.keep_apart = words(self.data, "event_merging")
-        self.definite = words(self.data, "definite")
-        self.anaphors = {noun: set(values[0].split()) for noun, values in lexicons["event_anaphors"].items()}
         self.currency = {type_: values[0] for type_, values in lexicons["event_current"].items()}
         self.past = words(self.data, "past_adverbs")
         self.after = words(self.data, "after_adverbs")
@@ -242,7 +238,6 @@ class _Reader:
         self.statuses: dict[int, Status] = {status.token: status for status in doc._.statuses}
         self.entities = {entity.id: entity for entity in doc._.entities}
         self.types = {id_: entity.type for id_, entity in self.entities.items()}
-        self.told: list[Event] = []
         self.sites: dict[int, dict[int, str]] = {}
         self.topics: dict[str, str] = {}
         for type_ in TOPICAL:
@@ -290,7 +285,7 @@ class _Reader:
                 yield self._event(predicate, pattern.makes, pattern.id, fillers, rule)
             told, found = told or not beside, True
         if not found:
-            yield from self._again(predicate) if predicate.pos == "NOUN" else self._other(predicate)
+            yield from self._other(predicate)
 
     def _head(self, number: int) -> str:
         """Return the lemma of an argument's head; of a relative pronoun, that of its noun ("the unit, which")."""
@@ -301,21 +296,6 @@ class _Reader:
         if token.tag_ == "CD" and token.i and self.doc[token.i - 1].tag_ == "$":
             token = self.doc[token.i - 1]  # "$1.09" stands for its currency
         return token.lemma_.lower()
-
-    def _again(self, predicate: Predicate) -> Iterator[Event]:
-        """Yield the event that a definite noun takes up: "The deal, expected to close in June" after a takeover."""
-        token = self.doc[predicate.token]
-        if not any(child.lower_ in self.know.definite for child in token.children if child.dep_ in ("det", "poss")):
-            return
-        types = self.know.anaphors.get(predicate.lemma)
-        if types is None:
-            types = {pattern.makes for pattern in self.know.index.get(("NOUN", predicate.lemma), ())}
-        earlier = next((event for event in reversed(self.told) if event.type in types - self.know.keep_apart), None)
-        if earlier is not None:
-            made = self._event(predicate, earlier.type, "event.again", {}, {})
-            again = replace(made, roles={**earlier.roles}, status=earlier.status, factuality=earlier.factuality)
-            if self.know.same(earlier, again):
-                yield again
 
     def _topic(self, predicate: Predicate) -> Iterator[Argument]:
         """Yield what rules may name beside the arguments: `reporter`, `site`, `topic`, `scene` and `anaphor`.

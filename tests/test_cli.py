@@ -185,6 +185,21 @@ def test_evaluate_gold_against_itself(dateline_, tmp_path, format_, errors):
     assert (tmp_path / "scores").read_text() == done.stdout
 
 
+def test_evaluate_reads_the_timeml_that_extract_read(dateline_, tmp_path):
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    (folder / "norvent.tml").write_text(
+        '<TimeML><DCT><TIMEX3 type="DATE" value="2021-03-02">x</TIMEX3></DCT><TEXT>\n'
+        'Norvent bought Ostrava Motors on <TIMEX3 type="DATE" value="2021-03-01">Monday</TIMEX3>.</TEXT></TimeML>'
+    )
+    assert dateline_("extract", folder, "--out", tmp_path / "out", "--quiet").exit_code == 0
+    done = dateline_("evaluate", tmp_path / "out", folder, "--format", "json")
+    assert done.exit_code == 0, done.stderr
+    rows = {(row["layer"], row["measure"]): row["f1"] for row in json.loads(done.stdout) if row["type"] == "all"}
+    measures = ("strict", "relaxed", "type", "value")
+    assert rows == {("articles", "found"): 1} | {("dates", measure): 1 for measure in measures}
+
+
 def test_rules_lists_the_shipped_ones_with_their_place(dateline_):
     done = dateline_("rules")
     assert done.exit_code == 0

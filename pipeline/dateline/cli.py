@@ -116,7 +116,7 @@ def extract(
 ) -> None:
     """Find the facts of articles and write the tables.
 
-    Reads .txt, .jsonl, .json, .csv, .tsv, .parquet, .html and .warc, also in .gz and .zip.
+    Reads .txt, .jsonl, .json, .csv, .tsv, .parquet, .html, .warc, .tml and .conllu, also in .gz and .zip.
 
     Example: `dateline extract corpus/articles --out outputs`
     """
@@ -231,7 +231,9 @@ def evaluate(
     predicted: Annotated[
         Path, typer.Argument(metavar="OUT_OR_GOLD", help="What to score: an output folder, or a gold file.")
     ],
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="The gold: a .jsonl file, or a folder of them.")],
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD", help="The gold: a .jsonl, .tml or .conllu file, or a folder of them.")
+    ],
     errors: Annotated[bool, typer.Option("--errors", help="List what is missed and what is spurious instead.")] = False,
     format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file.")] = None,

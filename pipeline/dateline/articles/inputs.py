@@ -51,7 +51,8 @@ def check_input(given: str, known: Callable[[Path], bool]) -> None:
         there = f"; it holds only {', '.join(others[:10])}" if others else "; it is empty"
         raise InputError(
             f"no article in the folder {given}{there}: "
-            "give .txt, .md, .html, .json, .jsonl, .csv, .tsv, .parquet or .warc files, or .gz and .zip of them"
+            "give .txt, .md, .html, .json, .jsonl, .csv, .tsv, .parquet, .warc, .tml or .conllu files,"
+            " or .gz and .zip of them"
         )
 
 

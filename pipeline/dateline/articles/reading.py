@@ -10,6 +10,7 @@ from typing import cast
 from zipfile import ZipFile
 
 from dateline.articles.archives import gunzip, open_member, zip_members
+from dateline.articles.conllu import read_conllu
 from dateline.articles.dates import read_date
 from dateline.articles.identity import Ids
 from dateline.articles.inputs import STDIN, check_input, list_files, list_skipped
@@ -18,6 +19,7 @@ from dateline.articles.parquet import count_rows, read_parquet
 from dateline.articles.records import Reader, ReadOptions, Record, make_article
 from dateline.articles.sheets import read_csv, read_tsv
 from dateline.articles.text import read_text
+from dateline.articles.timeml import read_timeml
 from dateline.articles.web import read_html, read_warc
 from dateline.errors import InputError
 from dateline.types import Article
@@ -36,6 +38,8 @@ READERS: dict[str, Reader] = {
     ".html": read_html,
     ".htm": read_html,
     ".warc": read_warc,
+    ".tml": read_timeml,
+    ".conllu": read_conllu,
 }
 # "U.S. economy" and "article.17" have no suffix.
 SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
@@ -155,13 +159,13 @@ def skipped_files(inputs: Sequence[str]) -> list[Path]:
 def count_articles(inputs: Sequence[str], options: ReadOptions | None = None) -> int | None:
     """Return how many articles `inputs` hold, for a progress bar: None where only reading them would tell.
 
-    JSON lines are counted as lines, Parquet rows by the file's index, text and HTML files as one each.
+    JSON lines are counted as lines, Parquet rows by the file's index, text, HTML and TimeML files as one each.
     """
     total = 0
     for path in list_files(inputs, is_known):
         reader = READERS.get(suffix_of(path.name)) if str(path) != STDIN else None
         try:
-            if reader in (read_text, read_html):
+            if reader in (read_text, read_html, read_timeml):
                 total += 1
             elif reader is read_jsonl:
                 with path.open("rb") as stream:

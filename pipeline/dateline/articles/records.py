@@ -69,10 +69,15 @@ class Record:
 Reader = Callable[[BufferedReader, str, ReadOptions], Iterator[Record]]
 
 
-def clean(text: str) -> str:
-    r"""Return `text` in NFC, with `\n` line ends, without control characters and byte order marks, stripped."""
+def tidy(text: str) -> str:
+    r"""Return `text` in NFC, with `\n` line ends, without control characters and byte order marks."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(CONTROLS)
-    return unicodedata.normalize("NFC", SURROGATES.sub("\ufffd", text)).strip()
+    return unicodedata.normalize("NFC", SURROGATES.sub("\ufffd", text))
+
+
+def clean(text: str) -> str:
+    """Return `text` tidied and stripped."""
+    return tidy(text).strip()
 
 
 def _one_line(text: str) -> str:

@@ -11,7 +11,8 @@ PRODUCT together; the row of a type counts a pair as right only where both sides
 matching that makes as many pairs as can be and, among those matchings, the closest pairs.
 
 Articles are aligned by doc_id, then by content. Of an article that the prediction lacks, everything is missed; an
-article that the gold lacks is not counted.
+article that the gold lacks is not counted. Only layers that the gold annotates are scored: of TimeML and CoNLL-U the
+dates.
 
     layer      measure  counted, and when it is right
     articles   found    the gold's articles. Right: in the prediction, read without an error
@@ -20,9 +21,9 @@ article that the gold lacks is not counted.
     entities   entity   entities with a name in the article. Right, one to one: type equal, and a mention span or a
                         canonical alias shared
     dates      strict   time expressions, creation times left out. Right: same start and end
-    dates      relaxed  the same. Right, one to one: spans overlap
-    dates      type     the same. Right: relaxed, and TIMEX3 type equal (TempEval-3)
-    dates      value    the same. Right: relaxed, and value equal (TempEval-3)
+    dates      relaxed  the same. Right, one to one (see below): spans overlap
+    dates      type     the same. Right: relaxed, and TIMEX3 type equal
+    dates      value    the same. Right: relaxed, and value equal
     relations  triple   different triples (type, head, tail). Right: type, head and tail the same, in either order
                         where the type is symmetric
     events     typed    events. Right, one to one: type equal; a trigger overlaps or is in the same sentence; a filler
@@ -41,6 +42,16 @@ article that the gold lacks is not counted.
   triggers outside the evidence. Where there is no evidence, a regular expression cuts the sentences.
 * The share of the gold's values that are equal is the recall of `values`. `date` and `status` have as many gold as
   predicted, so that precision, recall and F1 are all the share of equal ones.
+* Dates are scored as by the toolkit of TempEval-3 (TimeML-Normalizer and evaluate_entities.py): expressions are paired
+  one to one, in the order of the text, each with the first that overlaps and is free; types and values are compared as
+  strings, nothing is equated; F1 of type and value is their share among the pairs times F1 of relaxed, which is the
+  same as 2 right / (gold + predicted). The creation time, expressions outside `<TEXT>` and those without text do not
+  count. The toolkit differs where it works on tokens: there two parts of one token overlap, here they do not; strict
+  means equal text of a pair, which the same place implies; and an expression with a tag inside, on which the toolkit
+  fails, counts here.
+* Where a part of the dates is annotated (GUM's TEI dates, in CoNLL-U), predicted dates that overlap none of the gold's
+  are left out. Recall is then what it says, precision of `value` the share of equal values among the overlapping
+  dates, and F1 means little. `dateline.articles.conllu` says which values are made of TEI's.
 * Factuality, `reported_by`, positions and percentages of relations are not scored.
 """
 

@@ -114,9 +114,8 @@ class Alignment:
 
     @cached_property
     def date_pairs(self) -> list[Pair]:
-        """Time expressions that overlap, one to one; same spans go together."""
-        overlaps = _overlaps(spans(self.predicted.dates), spans(self.gold.dates))
-        return match({pair: PAIR + closeness for pair, closeness in overlaps.items()})
+        """Time expressions that overlap, one to one."""
+        return pair_in_order(spans(self.predicted.dates), spans(self.gold.dates))
 
     @cached_property
     def predicted_triples(self) -> dict[Triple, GoldRelation]:
@@ -242,6 +241,25 @@ def match(weights: Mapping[Pair, int]) -> list[Pair]:
     return sorted((left, right) for right, left in holder.items())
 
 
+def pair_in_order(predicted: Sequence[Span], gold: Sequence[Span]) -> list[Pair]:
+    """Pair spans that overlap, one to one: same spans, then each with the first that is left in the text's order.
+
+    TempEval-3's toolkit does the same: what begins within a span of the other side is its partner, unless it has one.
+    """
+    places = {span: right for right, span in enumerate(gold)}
+    pairs = {left: places.pop(span) for left, span in enumerate(predicted) if span in places}
+    taken = set(pairs.values())
+    lefts = sorted((left for left in range(len(predicted)) if left not in pairs), key=predicted.__getitem__)
+    rights = sorted((right for right in range(len(gold)) if right not in taken), key=gold.__getitem__)
+    while lefts and rights:
+        one, other = predicted[lefts[0]], gold[rights[0]]
+        if _overlap(one, other):
+            pairs[lefts.pop(0)] = rights.pop(0)
+        else:
+            (lefts if one < other else rights).pop(0)
+    return sorted(pairs.items())
+
+
 @lru_cache(maxsize=2**16)
 def canonical(name: str) -> str:
     """Return a name without case, accents and punctuation: "U.S." is "us", "Jean-Luc" "jean luc"."""
@@ -278,12 +296,14 @@ def cut_sentences(text: str) -> tuple[Span, ...]:
 
 
 def _check_text(predicted: GoldDocument, gold: GoldDocument) -> None:
-    """Refuse a prediction most of whose names do not stand where it says."""
+    """Refuse a prediction most of whose names do not stand where it says; without names, one of another text."""
     misfits = total = 0
     for entity in predicted.entities.values():
         aliases = _aliases(entity)
         total += len(entity.mentions)
         misfits += sum(canonical(gold.text[start:end]) not in aliases for start, end in entity.mentions)
+    if not total and predicted.text and predicted.text != gold.text:
+        raise GoldError(f"article {gold.doc_id}: the prediction was made from another text than the gold")
     if misfits > total / 2:
         raise GoldError(
             f"article {gold.doc_id}: {misfits} of {total} predicted names are not at their offsets, so the prediction"

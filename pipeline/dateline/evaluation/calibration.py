@@ -2,6 +2,8 @@
 
 from pandas import DataFrame
 
+from dateline.errors import GoldError
+
 STRENGTH = 4
 HEADER = (
     "# event or relation type, and how often such rows are right on gold; `default` for types that the gold does not\n"
@@ -16,7 +18,12 @@ def confidence(scores: DataFrame) -> str:
 
     Args:
         scores: what `evaluate` returns. Events count as right typed, relations as right triples.
+
+    Raises:
+        GoldError: when the gold has no events and relations, but dates only.
     """
+    if missing := {"events", "relations"} - set(scores["layer"]):
+        raise GoldError(f"the gold annotates no {' and '.join(sorted(missing))}, so it tells nothing of confidence")
     lines = []
     for layer, measure in (("events", "typed"), ("relations", "triple")):
         rows = scores[(scores["layer"] == layer) & (scores["measure"] == measure)].set_index("type")

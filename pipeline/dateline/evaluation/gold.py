@@ -1,4 +1,4 @@
-"""Gold annotation: the records that are compared, and the reader of gold files (fact-schema.md, section 6).
+"""Gold annotation: the records that are compared, and the readers of gold files (fact-schema.md, section 6; TimeML).
 
 A prediction is turned into the same records (`dateline.evaluation.predictions`), so that the measures know one form.
 Offsets are half-open code points of the article's text.
@@ -13,12 +13,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from dateline.errors import GoldError
+from dateline.articles.annotated import Annotated
+from dateline.articles.conllu import parse_conllu
+from dateline.articles.inputs import walk
+from dateline.articles.timeml import parse_timeml
+from dateline.errors import GoldError, InputError
 from dateline.types import ENTITY_TYPES, STATUSES
 
 Span = tuple[int, int]
 Value = str | int | float
 
+LAYERS = frozenset({"names", "entities", "dates", "relations", "events"})
 TIMEX_TYPES = ("DATE", "TIME", "DURATION", "SET")
 DATE_BASES = ("text", "publication", "none")
 # fmt: off
@@ -94,7 +99,10 @@ class GoldEvent:
 
 @dataclass(frozen=True)
 class GoldDocument:
-    """The facts of one article. `text` is empty in a prediction read from tables, which do not hold it."""
+    """The facts of one article. `text` is empty in a prediction read from tables, which do not hold it.
+
+    Only `layers` are annotated, and scored. Where `all_dates` is false, a part of the dates is annotated.
+    """
 
     doc_id: str
     text: str = ""
@@ -103,10 +111,12 @@ class GoldDocument:
     dates: tuple[GoldDate, ...] = ()
     relations: tuple[GoldRelation, ...] = ()
     events: tuple[GoldEvent, ...] = ()
+    layers: frozenset[str] = LAYERS
+    all_dates: bool = True
 
 
 def read_gold(path: Path, own_types: Collection[str] = ()) -> dict[str, GoldDocument]:
-    """Read a gold file, or every gold file of a folder: doc_id -> facts, in the order of the files' names.
+    """Read a gold file, or every gold file in a folder: doc_id -> facts, in the order of the files' names.
 
     Args:
         path: a file with a suffix of `READERS`, or a folder.
@@ -115,7 +125,7 @@ def read_gold(path: Path, own_types: Collection[str] = ()) -> dict[str, GoldDocu
     Raises:
         GoldError: `file:line: reason`, when something is not in the gold form; or there is no gold file.
     """
-    files = sorted(file for file in path.iterdir() if file.suffix in READERS) if path.is_dir() else [path]
+    files = [file for file in walk(path) if file.suffix in READERS] if path.is_dir() else [path]
     if not files:
         raise GoldError(f"{path}: the folder holds no gold file (*{', *'.join(READERS)})")
     documents: dict[str, GoldDocument] = {}
@@ -154,7 +164,39 @@ def read_jsonl(path: Path, own_types: Collection[str] = ()) -> Iterator[tuple[st
                 raise GoldError(f"{where}: {error}") from error
 
 
-READERS: Mapping[str, Callable[[Path, Collection[str]], Iterator[tuple[str, GoldDocument]]]] = {".jsonl": read_jsonl}
+def read_timexes(path: Path, own_types: Collection[str] = ()) -> Iterator[tuple[str, GoldDocument]]:
+    """Yield (file, facts) of a file whose time expressions alone are annotated: TimeML or CoNLL-U.
+
+    Raises:
+        GoldError: `file: reason`.
+    """
+    try:
+        for article in PARSERS[path.suffix](path.read_bytes(), path.as_posix()):
+            yield str(path), _timexes(article)
+    except (OSError, InputError, ValueError) as error:
+        raise GoldError(f"{path}: {error}") from error
+
+
+PARSERS: Mapping[str, Callable[[bytes, str], Iterator[Annotated]]] = {".tml": parse_timeml, ".conllu": parse_conllu}
+READERS: Mapping[str, Callable[[Path, Collection[str]], Iterator[tuple[str, GoldDocument]]]] = {
+    ".jsonl": read_jsonl,
+    **dict.fromkeys(PARSERS, read_timexes),
+}
+
+
+def _timexes(article: Annotated) -> GoldDocument:
+    dates = (
+        GoldDate(one.start, one.end, _one_of(one.type, TIMEX_TYPES, f"TIMEX3 {one.value!r}: type"), one.value, one.mod)
+        for one in article.timexes
+    )
+    return GoldDocument(
+        doc_id=article.record.doc_id,
+        text=article.record.text,
+        title=article.record.title,
+        dates=tuple(dates),
+        layers=frozenset({"dates"}),
+        all_dates=article.complete,
+    )
 
 
 def _document(row: dict[str, Any], own_types: frozenset[str]) -> GoldDocument:

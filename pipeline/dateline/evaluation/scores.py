@@ -1,7 +1,7 @@
 """Counts of what is right, precision, recall, F1 and bootstrap intervals. The package's page defines the measures."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import nan
 
 import numpy as np
@@ -76,7 +76,8 @@ def tally(one: Alignment) -> dict[Key, list[int]]:
         ((triple[0], triple[0]) for triple in triples),
     )
     _tally_events(one, counts)
-    return dict(counts.counts)
+    # What the gold does not annotate says nothing about what was predicted.
+    return {key: numbers for key, numbers in counts.counts.items() if key[0] in one.gold.layers | {"articles"}}
 
 
 def _tally_names(one: Alignment, counts: Tally) -> None:
@@ -94,8 +95,9 @@ def _tally_names(one: Alignment, counts: Tally) -> None:
 
 
 def _tally_dates(one: Alignment, counts: Tally) -> None:
-    types = [date.type for date in one.gold.dates], [date.type for date in one.predicted.dates]
     pairs = [(one.predicted.dates[left], one.gold.dates[right]) for left, right in one.date_pairs]
+    counted = one.predicted.dates if one.gold.all_dates else [predicted for predicted, _ in pairs]
+    types = [date.type for date in one.gold.dates], [date.type for date in counted]
     right = {
         "strict": [pair for pair in pairs if spans(pair[:1]) == spans(pair[1:])],
         "relaxed": pairs,
@@ -158,9 +160,14 @@ def intervals(counts: Floats) -> Floats:
     return bounds
 
 
-def stack(tallies: Sequence[dict[Key, list[int]]]) -> tuple[list[Key], Floats]:
-    """Return the rows of all articles in order, and their counts: articles x rows x (gold, predicted, right)."""
-    always = {(layer, measure, type_) for (layer, measure), types in MEASURES.items() for type_ in types}
+def stack(tallies: Sequence[dict[Key, list[int]]], layers: Collection[str]) -> tuple[list[Key], Floats]:
+    """Return the rows of all articles in order, and their counts: articles x rows x (gold, predicted, right).
+
+    Args:
+        tallies: the counts of each article.
+        layers: the layers whose rows are there, even if nothing of them was counted.
+    """
+    always = {(*measure, type_) for measure, types in MEASURES.items() for type_ in types if measure[0] in layers}
     keys = sorted(always.union(*tallies), key=order)
     counts = np.array([[one.get(key, (0, 0, 0)) for key in keys] for one in tallies], dtype=np.float64)
     return keys, counts

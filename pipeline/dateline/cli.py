@@ -387,3 +387,56 @@ def bench(
     typer.echo(f"{'ratio':<24}{found['ratio']:>9.2f}")
     for component in found["components"]:
         typer.echo(f"  {component['name']:<22}{component['seconds']:>9.2f} s{component['share']:>9.1%}")
+
+
+@app.command()
+def peers(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold with dates: a .jsonl or .tml file, or a folder.")],
+    peer: Annotated[
+        list[str] | None, typer.Option("--peer", metavar="NAME", help="Measure this one; may be given several times.")
+    ] = None,
+    home: Annotated[
+        Path | None, typer.Option("--home", metavar="DIR", help="Where to install them; the user's cache if not given.")
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
+) -> None:
+    """Measure the date taggers beside ours: each is installed apart, and all are scored by the same scorer.
+
+    Takes HeidelTime with and without TreeTagger (these need Java), Duckling, recognizers-text, spaCy's dates with
+    dateparser, and dateparser's search. Needs the network the first time.
+
+    Example: `dateline peers corpus/gold --peer duckling`
+    """
+    import pandas as pd
+
+    from dateline import evaluation
+    from dateline.articles import read_articles
+    from dateline.errors import PeerError
+    from dateline.paths import cache_dir
+    from dateline.peers import OURS, PEERS, SCORE_COLUMNS, dated, ours, score, tagged
+
+    known = {one.name: one for one in PEERS}
+    if unknown := sorted(set(peer or ()) - set(known)):
+        raise DatelineError(f"Unknown peers: {', '.join(unknown)}; there are: {', '.join(known)}")
+    annotated = evaluation.read_gold(gold)
+    articles = dated(annotated, read_articles([str(gold)]))
+    if len(articles) < len(annotated):
+        typer.echo(f"dateline: {len(annotated) - len(articles)} articles have no day of publication", err=True)
+    rows = [score(name, found, annotated, articles) for name, found in zip(OURS, ours(articles), strict=True)]
+    failed = False
+    for name in peer or known:
+        typer.echo(f"dateline: {name} ...", err=True)
+        try:
+            found = tagged(known[name], articles, home or cache_dir() / "peers")
+        except PeerError as error:
+            typer.echo(f"dateline: {error}", err=True)
+            failed = True
+        else:
+            rows.append(score(name, found, annotated, articles))
+    scores = pd.DataFrame(rows, columns=list(SCORE_COLUMNS))
+    if format_ is Format.TABLE:
+        # The only decimals that are no shares.
+        scores["seconds"] = scores["seconds"].map("{:.1f}".format)
+    typer.echo(_formatted(scores, format_), nl=False)
+    if failed:
+        raise typer.Exit(INCOMPLETE)

@@ -19,3 +19,7 @@ class OutputError(DatelineError):
 
 class GoldError(DatelineError):
     """A gold file or an output folder to be scored is not in the gold form of the fact schema."""
+
+
+class PeerError(DatelineError):
+    """A date tagger beside ours cannot be installed, or fails; the others go on."""

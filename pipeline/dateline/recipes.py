@@ -13,8 +13,16 @@ from datetime import date, timedelta
 
 from dateline import timex
 
+HALVES = {"TH": ("30", "TM"), "Y": ("6", "M"), "DE": ("5", "Y"), "CE": ("50", "Y")}
 # Units from fine to coarse: a day tells its month, a month does not tell its day.
 ORDERED = ("D", "W", "M", "Q", "H", "Y", "DE", "CE")
+# Of what began earlier than this a report of today does not tell.
+LONG_AGO = timedelta(days=460)
+# For how many sentences a story of the past goes on about one day, and for how many days about one old date.
+SENTENCES = 10
+DAYS = 60
+# So many days old is a date that a story of the past is told from.
+OLD = 1100
 
 
 class Story:
@@ -47,21 +55,49 @@ class Story:
         self.anchor = self.published.isoformat() if self.published else "none"
         return self.published
 
-    def last(self, units: str) -> str:
-        """Return the latest value told before this expression whose granularity is one of `units` (`|`-separated)."""
+    def last(self, units: str, since: int = 0, past: bool = False) -> str:
+        """Return the latest value told before this expression whose granularity is one of `units` (`|`-separated).
+
+        Args:
+            units: the granularities that are asked for.
+            since: where in the text to begin.
+            past: leave out what lies after the publication.
+        """
         wanted = units.split("|")
+        limit = self.published.isoformat() if past and self.published else "9999"
         for start, value in reversed(self.told):
-            if start < self.span[0] and timex.granularity(value) in wanted:
+            if since <= start < self.span[0] and timex.granularity(value) in wanted and timex.days(value)[0] <= limit:
                 return value
         return ""
 
+    def back(self, sentences: int) -> int:
+        """Return where the sentence begins that stands so many before the one of this expression."""
+        here = bisect_right(self.sentences, (self.sentence[0], math.inf)) - 1
+        return self.sentences[max(0, here - sentences)][0]
+
+    def recent(self, units: str) -> str:
+        """Return what `last` does, but nothing that was over a year ago ("the best since May 2009")."""
+        for start, value in reversed(self.told):
+            if start < self.span[0] and timex.granularity(value) in units.split("|"):
+                earliest, _ = timex.days(value)
+                if not self.published or not earliest or self.published - date.fromisoformat(earliest) < LONG_AGO:
+                    return value
+        return ""
+
+    def here(self, units: str) -> str:
+        """Return what `last` does, of the same sentence."""
+        first, _ = self.sentence
+        told = [value for start, value in self.told if first <= start < self.span[0]]
+        return next((value for value in reversed(told) if timex.granularity(value) in units.split("|")), "")
+
 
 def _duration(number: str, unit: str) -> str:
-    """Write a TIMEX3 duration: ("2", "TH") is PT2H, ("X", "D") is PXD, ("1", "2W") is P2W."""
-    if unit == "Q" and number.isdigit():
-        number, unit = str(3 * int(number)), "M"
-    if number == "0.5" and unit in ("TH", "Y"):
-        number, unit = ("30", "TM") if unit == "TH" else ("6", "M")
+    """Write a TIMEX3 duration: ("2", "TH") is PT2H, ("X", "D") is PXD, ("1", "2W") is P2W, ("0.5", "Y") is P6M."""
+    if number == "0.5" and unit in HALVES:
+        number, unit = HALVES[unit]
+    if unit in timex.YEARS_OF and number.isdigit():
+        # ISO 8601 counts decades and centuries in years
+        number, unit = str(int(number) * timex.YEARS_OF[unit]), "Y"
     if unit[:1].isdigit():
         number, unit = str(int(unit[0]) * int(number)) if number.isdigit() else number, unit[1:]
     return f"PT{number}{unit[1:]}" if unit.startswith("T") else f"P{number}{unit}"
@@ -84,8 +120,9 @@ def _coarser(value: str, unit: str) -> str:
 def _nearest(story: Story, made: list[str], sense: str) -> str:
     """Choose among the values that an incomplete date may stand for, one a year.
 
-    The nearest one is meant unless tense contradicts; tense may be misread, so it weighs eight months and no more. A
-    sense that the words themselves give ("last June") is binding.
+    The nearest one is meant unless tense contradicts or the article named another; tense may be misread, so past tense
+    weighs eight months and no more, future five. A sense that the words themselves give ("last June", "since June") is
+    binding.
     """
     today = story.published
     if today is None:
@@ -101,16 +138,49 @@ def _nearest(story: Story, made: list[str], sense: str) -> str:
     if sense == "future":
         return next(value for value, first, _ in spans if first > today)
     tense = story.sense(*story.span)
-    # of quarters one speaks when they are over, whatever the verb ("expects to report a third-quarter loss")
-    weight = 100 if timex.granularity(made[0]) in ("Q", "H") else 240
+    if tense == "since":
+        return [value for value, first, _ in spans if first <= today][-1]
+    # of quarters one speaks when they are over, whatever the verb ("expects to report a third-quarter loss"), and of
+    # what ends a period too ("the six months to June"); the quarters of a text lie together
+    quarterly = timex.granularity(made[0]) in ("Q", "H")
+    weight = 100 if quarterly or sense == "period" else 240
+    told = timex.days(story.recent("Q|H"))[0] if quarterly else ""
+    beside = date.fromisoformat(told) if told else None
 
     def cost(span: tuple[str, date, date]) -> int:
-        _, first, last = span
+        return apart(span) + (abs((span[1] - beside).days) if beside else 0)
+
+    def apart(span: tuple[str, date, date]) -> int:
+        value, first, last = span
+        # an article speaks of one May 6
+        if timex.granularity(value) == "D" and any(told == value for _, told in story.told):
+            return -200
         if first > today:
             return (first - today).days + {"past": weight, "": 45, "present": 45}.get(tense, 0)
         return max(0, (today - last).days) + (weight if tense in ("future", "planned") and last < today else 0)
 
     return min(spans, key=cost)[0]
+
+
+def _narrated(story: Story, code: str) -> str:
+    """Complete a month or day from an old date just told: "the siege began on May 3, 1944 and ended on June 10".
+
+    Only what follows that date soon: a longer step leads back to the news as often as on in the story.
+    """
+    here = story.here("D|M")
+    told = here or story.last("D|M", since=story.back(1))
+    tenses = ("past", "present") if here else ("past",)
+    if not told or story.published is None or not code[0].isdigit() or story.sense(*story.span) not in tenses:
+        return ""
+    first, last = (date.fromisoformat(day) for day in timex.days(told))
+    if (story.published - last).days < (DAYS if here else OLD):
+        return ""
+    for year in (first.year, first.year + 1):
+        begins = timex.days(f"{year}-{code}")[0]
+        if begins and 0 <= (date.fromisoformat(begins) - first).days <= (last - first).days + DAYS * (3 if here else 1):
+            story.anchor = first.isoformat()
+            return f"{year}-{code}"
+    return ""
 
 
 # The operations of the recipes. Each takes the story, the value that the operation before it made, and its arguments.
@@ -157,7 +227,7 @@ def back(story: Story, value: str, number: str) -> str:
 
 
 def near(story: Story, value: str, pattern: str, sense: str = "") -> str:
-    """`near XXXX-03 [past|this|future]`: completes the year from the anchor.
+    """`near XXXX-03 [past|this|future|period]`: completes the year from the anchor.
 
     Holidays come as their code: `near XXXX-E+1`.
     """
@@ -166,6 +236,8 @@ def near(story: Story, value: str, pattern: str, sense: str = "") -> str:
     fixed = bool(re.fullmatch(r"(?:[QH]\d|SP|SU|FA|WI|\d\d(?:-\d\d)?)", code))
     if today is None:
         return pattern if fixed else "XXXX-XX-XX"
+    if fixed and not sense and (narrated := _narrated(story, code)):
+        return narrated
     fiscal = story.last("Q")
     if code.startswith("Q") and fiscal.startswith("FY"):
         # once a text counts in fiscal quarters it goes on doing so
@@ -194,6 +266,8 @@ def weekday(story: Story, value: str, number: str, sense: str = "") -> str:
     if sense == "past":
         return (today - timedelta(since or 7)).isoformat()
     tense = sense or story.sense(*story.span)
+    if tense == "since":
+        return (today - timedelta(since)).isoformat()
     if tense == "future":
         return (today + timedelta(7 - since)).isoformat()
     if tense in ("planned", "present", "ahead") and since:
@@ -233,19 +307,35 @@ def shift(story: Story, value: str, number: str, unit: str) -> str:
         return "PAST_REF" if count < 0 else "FUTURE_REF"
 
 
+def called(story: Story, value: str, number: str, unit: str) -> str:
+    """`called -1 W`: the week, month, year that is called "last", "this" or "next".
+
+    On a Sunday "last week" is the one that is ending, and "this week" the coming one unless tense contradicts.
+    """
+    today = story.today()
+    if today and unit == "W" and today.isoweekday() == 7:
+        ahead = number == "0" and story.sense(*story.span) in ("future", "planned", "present")
+        number = "0" if number == "-1" else "1" if ahead else number
+    return shift(story, value, number, unit)
+
+
 def later(story: Story, value: str, number: str, unit: str) -> str:
     """`later -1 D`: that many units from the date that the text told last, or from the anchor."""
     if unit in ORDERED and number.lstrip("-").isdigit():
-        told = story.last(_telling(unit))
+        told = story.last(_telling(unit), since=story.back(SENTENCES) if unit == "W" else 0)
         if told:
             story.anchor = timex.days(told)[0]
             return timex.shift(date.fromisoformat(story.anchor), int(number), unit)
+    # "a few days later the firm closed": later than what was told, and yet past
+    if "X" in number and story.sense(*story.span) == "past":
+        return "PAST_REF"
     return shift(story, value, number, unit)
 
 
 def same(story: Story, value: str, unit: str = "") -> str:
     """`same Y`: the year (day, month ...) that the text told last; without a unit the last date of any kind."""
-    told = story.last(_telling(unit) if unit else "|".join(timex.SHAPES))
+    past = story.sense(*story.span) not in ("future", "planned")
+    told = story.last(_telling(unit)) if unit else story.last("|".join(timex.SHAPES), past=past)
     if told and not told.startswith("FY"):
         story.anchor = timex.days(told)[0]
         return _coarser(told, unit) or told if unit else told.partition("T")[0]
@@ -264,18 +354,28 @@ def within(story: Story, value: str, unit: str) -> str:
 
 
 def quarter(story: Story, value: str, which: str = "") -> str:
-    """`quarter [latest]`: the quarter spoken of last, or the last one that was over; `latest` never one to come."""
-    told = story.last("Q")
+    """`quarter [latest|that|end]`: the quarter spoken of last, or the last one that was over.
+
+    `latest` is never one to come; `that` may lie years back; without any told, `end` is the one whose end is nearest.
+    """
+    told = story.last("Q") if which == "that" else story.recent("Q") or story.last("Q")
+    today = story.today()
+    if which == "end" and not told and today:
+        # the nearest end of a quarter
+        return timex.shift(today - timedelta(45), 0, "Q")
     to_come = bool(story.published and told) and timex.days(told)[1] > f"{story.published}"
-    return shift(story, value, "-1", "Q") if not told or (which and to_come) else told
+    return shift(story, value, "-1", "Q") if not told or (which == "latest" and to_come) else told
 
 
 def yearago(story: Story, value: str, number: str = "1") -> str:
-    """`yearago`: the year before; of a quarter that the text speaks of, the same quarter of the year before.
+    """`yearago`: the year before; of the quarter spoken of, or a past month or year of the sentence, the one before.
 
     Of a fiscal quarter only the year: nobody knows from the text when it lay.
     """
-    told = story.last("Q|H")
+    told = story.here("M|Y")
+    if story.published and timex.days(told)[1] >= f"{story.published}":
+        told = ""
+    told = told or story.last("Q|H")
     if told and not told.startswith("FY"):
         story.anchor = timex.days(told)[0]
         return f"{int(told[:4]) - int(number):04}{told[4:]}"
@@ -339,12 +439,20 @@ def long(story: Story, value: str, *words: str) -> str:
     return _duration(words[0] if len(words) > 1 else "X", words[-1])
 
 
+def plus(story: Story, value: str, *parts: str) -> str:
+    """`lasts 2 TH + plus 30 TM`: the smaller units of a duration."""
+    for number, unit in zip(parts[::2], parts[1::2], strict=True):
+        time = "T" if unit.startswith("T") and "T" not in value else ""
+        value += f"{time}{number}{unit.removeprefix('T')}"
+    return value
+
+
 def race(story: Story, value: str, hours: str, minutes: str, seconds: str) -> str:
     """`race 2 14 04`: a time that was run."""
     return f"PT{int(hours)}H{int(minutes)}M{int(seconds)}S"
 
 
-def clock(story: Story, value: str, clock: str, half: str, zone: str = "") -> str:
+def clock(story: Story, value: str, clock: str, half: str = "x", zone: str = "") -> str:
     """`day + clock 2:21 p Z`: a time of day, `half` a, p or x, `zone` Z or nothing."""
     digits = clock.replace(":", "")
     hour, minute = int(digits[:-2]), digits[-2:]
@@ -360,17 +468,34 @@ def oclock(story: Story, value: str, hour: str, part: str = "MO") -> str:
     return f"{value}T{int(hours) + (12 if later else 0):02}:{minutes or '00'}"
 
 
-def day(story: Story, value: str) -> str:
-    """`day + at T18:00`: the nearest day in its sentence, the last of the one before, or the anchor."""
+def session(story: Story, value: str) -> str:
+    """`session`: "the day" of a market report: told in its sentence, or the day just over told first."""
+    first, _ = story.sentence
+    today = story.today()
+    told = [(start, one) for start, one in story.told if start < story.span[0] and timex.granularity(one) == "D"]
+    here = [one for start, one in told if start >= first]
+    over = [one for _, one in told if today and timedelta(0) <= today - date.fromisoformat(one[:10]) < timedelta(4)]
+    return next((one[:10] for one in (*reversed(here), *over)), shift(story, value, "0", "D"))
+
+
+def day(story: Story, value: str, reach: str = "") -> str:
+    """`day + at T18:00`: the nearest day in its sentence, the last of the one before, or the anchor.
+
+    What is told in the past goes on for some sentences about the same day, or about a day of an old month just told;
+    not so `day close`, prices and the like ("was down at 0915 GMT").
+    """
     first, last = story.sentence
+    past = reach != "close" and story.sense(*story.span) == "past"
     days = [(start, told) for start, told in story.told if timex.granularity(told) == "D"]
     here = [(abs(start - story.span[0]), told) for start, told in days if first <= start < last]
-    before = max((span for span in story.sentences if span[1] <= first), default=(first, first))
-    carried = [told for start, told in days if before[0] <= start < before[1]]
-    told = min(here)[1] if here else carried[-1] if carried else ""
+    told = (min(here)[1] if here else story.last("D", since=story.back(1), past=past))[:10]
+    if past and not told:
+        month = story.last("M", since=story.back(1), past=True)
+        old = story.published and month and story.published - date.fromisoformat(timex.days(month)[1]) >= LONG_AGO
+        told = f"{month}-XX" if old else story.last("D", since=story.back(SENTENCES), past=True)[:10]
     if told:
-        story.anchor = told[:10]
-        return told[:10]
+        story.anchor = timex.days(told)[0]
+        return told
     return shift(story, value, "0", "D")
 
 
@@ -386,6 +511,7 @@ OPERATIONS: dict[str, Callable[..., str]] = {
     "weekday": weekday,
     "onward": onward,
     "shift": shift,
+    "called": called,
     "later": later,
     "same": same,
     "within": within,
@@ -399,8 +525,10 @@ OPERATIONS: dict[str, Callable[..., str]] = {
     "week": week,
     "weekend": weekend,
     "long": long,
+    "plus": plus,
     "race": race,
     "clock": clock,
     "oclock": oclock,
+    "session": session,
     "day": day,
 }

@@ -6,6 +6,7 @@ and a recipe for the value; the longest match wins, of equal ones the rule that 
 what needs one stays in TIMEX3's X form, and its anchor says `none`. No clock is read.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -32,8 +33,8 @@ DIGITS = {
     "year": r"(?<![\d$€£¥#.,:/])(?:1[4-9]|20)\d\d(?![.,:]?\d|%)",
     "mm": r"(?:1[0-2]|0?[1-9])",
     "dd": r"(?:3[01]|[12]\d|0?[1-9])",
-    "number": r"(?<![\d$€£¥#.,])(?:\d{1,3}(?:\.\d+| 1/2|½)?|\d{1,3},\d{3})(?![.,:]?\d|%)",
-    "clock": r"(?:2[0-3]|[01]?\d)(?:[:.][0-5]\d)?",
+    "number": r"(?<![\d$€£¥#.,])(?:\d{1,3}(?:\.\d+| 1/2|½)?|\d{1,3}(?:,\d{3})+|[3-9]\d{3}|\d{5,9})(?![.,:]?\d|%)",
+    "clock": r"(?<![\d:])(?:2[0-3]|[01]?\d)(?:[:.][0-5]\d){0,2}",
     "short": r"(?<!\d)\d\d(?![.,:]?\d|%)",
 }
 GAP = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
@@ -41,6 +42,7 @@ Lexicons = Mapping[str, frozenset[str]]
 WORD = re.compile(r"[^\W\d_]+|\d+")
 # how many characters of a match may stand before or behind its core
 REACH = 50
+SPACE = re.compile(r"\[(?:\\.|[^\]])*\]| ")
 MACRO = re.compile(r"\{([a-z]\w*)(?:=([a-z]+))?\}")
 
 
@@ -100,6 +102,9 @@ class TimeExpressions(RuledComponent):
         "time_rate",
         "time_span",
         "time_contest",
+        "time_tally",
+        "time_gathering",
+        "time_compared",
     )
 
     def compile(self) -> None:
@@ -112,14 +117,13 @@ class TimeExpressions(RuledComponent):
         self._macros = {name: _alternatives(lexicon) for name, lexicon in lexicons.items()}
         for name, shape in DIGITS.items():
             self._macros[name] = f"(?:{shape}|{self._macros[name]})" if name in self._macros else shape
-        # "twenty-five", "two hundred and ten": number words in a row
-        word = self._macros["number"]
-        self._macros["number"] = rf"(?:{word}(?:(?:-|{GAP}(?:and{GAP})?){_alternatives(lexicons['number'])})*)"
+        self._macros["number"] = _numbers(lexicons["number"])
         self._macros["day"] = f"(?:{DIGITS['day']}|{self._macros['ordinal']})"
         self._macros["count"] = f"(?:{self._macros['number']}|{self._macros['vague']})"
         self._fields["count"] = self._fields["vague"]
         self._planned = self.data["lexicons"]["time_planned"]
-        self._seen = {name: frozenset(lexicons[name]) for name in ("counted", "contest")}
+        self._comparing = re.compile(rf"\b({self._macros['compared']})(?:{GAP}the)?{GAP}$", re.IGNORECASE)
+        self._seen = {name: frozenset(lexicons[name]) for name in ("counted", "contest", "tally", "gathering")}
         self._rules = [self._rule(rule) for rule in self.data["rules"]]
         self._cores = self._index({rule.core for rule in self._rules if rule.core})
 
@@ -146,7 +150,11 @@ class TimeExpressions(RuledComponent):
             return f"(?P<{group}__{macro}>{self._macros[macro]})"
 
         def compiled(pattern: str, shape: str = "{}") -> re.Pattern[str]:
-            source = MACRO.sub(expand, pattern.replace("[ -]", "(?:-| )").replace(" ", GAP))
+            # tokenised text has a space before its commas
+            source = pattern.replace("[ -]", "(?:-| )").replace(",?", "(?: ?,)?").replace(", (", " ?, (")
+            # a space stands for any gap between words; in a class of characters it is one of them
+            source = SPACE.sub(lambda found: GAP if found[0] == " " else found[0].replace(" ", r"\s"), source)
+            source = MACRO.sub(expand, source)
             try:
                 return re.compile(shape.replace("{}", source), re.IGNORECASE)
             except re.error as error:
@@ -205,8 +213,9 @@ class TimeExpressions(RuledComponent):
                 operation, *arguments = stage.format_map(fields).split()
                 value = OPERATIONS[operation](story, value, *arguments)
             earliest, latest = timex.days(value)
-            # a figure of the year before is there to be compared with: the text goes on about the present quarter
-            if earliest and rule.type in ("DATE", "TIME") and recipe != "yearago":
+            # a figure of another quarter is there to be compared with: the text goes on about the present one
+            compared = recipe == "yearago" or self._compared(match, start, value)
+            if earliest and rule.type in ("DATE", "TIME") and not compared:
                 story.tell(value)
             yield TimeExpression(
                 start=start,
@@ -221,6 +230,12 @@ class TimeExpressions(RuledComponent):
                 anchor=story.anchor,
                 rule=rule.id,
             )
+
+    def _compared(self, match: re.Match[str], start: int, value: str) -> bool:
+        """Say whether the words before an expression only compare with it."""
+        word = self._comparing.search(match.string, max(0, start - REACH), start)
+        unit = timex.granularity(value)
+        return word is not None and unit != "" and unit in self._fields["compared"][_plain(word[1])][0]
 
     def _candidates(self, doc: Doc) -> Iterator[Candidate]:
         text = doc.text
@@ -293,8 +308,9 @@ class TimeExpressions(RuledComponent):
         if macro in ("number", "count"):
             return _number(_plain(text), self._fields["number"])
         if macro == "clock":
-            hour, _, minute = text.replace(".", ":").partition(":")
-            return f"{int(hour):02}:{minute or '00'}"
+            # the minute is as exact as a time of day is told
+            hour, minute = [*text.replace(".", ":").split(":"), "00"][:2]
+            return f"{int(hour):02}:{minute}"
         return f"{int(text):02}" if macro in ("mm", "dd") else text
 
 
@@ -322,23 +338,39 @@ def _alternatives(lexicon: Lexicon) -> str:
     return f"(?:{'|'.join(found)})"
 
 
+def _numbers(lexicon: Lexicon) -> str:
+    """Make a regular expression of number words that go together: not "one and two", nor "one six-month period"."""
+    sizes = {entry: float(fields[0]) for entry, fields in lexicon.items()}
+    ones, teens, tens, scales = (
+        _alternatives({entry: lexicon[entry] for entry, size in sizes.items() if low <= size < high})
+        for low, high in ((0, 10), (10, 20), (20, 100), (100, math.inf))
+    )
+    small = rf"(?:{tens}(?:(?:-|{GAP}){ones})?|{teens}|{ones})"
+    # "two hundred and ten", "3 thousand", "a hundred"; what stands before a bare "hundred" is no number that is known
+    whole = rf"(?:{DIGITS['number']}|{small}|a(?={GAP}{scales}))(?:{GAP}{scales}(?:{GAP}(?:and{GAP})?{small})?)*"
+    # "nineteen ninety-four": a year said in two halves
+    return rf"(?:(?:{teens}|{tens}){GAP}(?:{tens}(?:-{ones})?|{teens})|{whole})"
+
+
 def _number(text: str, lexicon: dict[str, tuple[str, ...]]) -> str:
     """Read digits or number words: "twenty-five" is 25, "two hundred and ten" 210, "nineteen ninety-four" 1994."""
     if text[0].isdigit() and re.fullmatch(r"[\d.,]+", text):
         return text.replace(",", "").removesuffix(".0")
     if text.endswith(("1/2", "½")):
         return text.removesuffix("1/2").removesuffix("½").strip() + ".5"
-    total = 0
+    total = group = 0.0
     for word in re.split(r"[\s-]+", text):
-        number = float(word) if word[0].isdigit() else float(lexicon.get(word, ("0",))[0])
-        if number in (100, 1000) and total:
-            total = int(total * number)
-        elif total >= 10 and total < 100 and number >= 10:
+        number = float(word.replace(",", "")) if word[0].isdigit() else float(lexicon.get(word, ("0",))[0])
+        if number >= 1000 and not word[0].isdigit():
+            total, group = total + (group or 1) * number, 0.0
+        elif number == 100:
+            group = (group or 1) * number
+        elif 10 <= group < 100 and number >= 10:
             # "nineteen ninety": a year said in two halves
-            total = int(total * 100 + number)
+            group = group * 100 + number
         else:
-            total = int(total + number)
-    return str(total)
+            group += number
+    return f"{total + group:.10g}"
 
 
 # Guards: what a regular expression cannot see. Each takes the span and the lexicons of words that betray it.
@@ -378,16 +410,31 @@ def guard_year(span: Span, lexicons: Lexicons) -> bool:
         return True
     if previous.text.isdigit() or previous.ent_type_ == "PRODUCT":
         return False
-    # "Chrysler 2007 sales" is of that year, "a Peugeot 2008" a car
+    # "Chrysler 2007 sales" is of that year, "a Peugeot 2008" a car, "Harbour Expo 2016" of that year again
     if previous.pos_ == "PROPN" and head.i < year.i:
-        return year.ent_type_ in ("EVENT", "NAMED_EVENT")
+        name = span.doc[previous.left_edge.i : year.i]
+        return year.ent_type_ in ("EVENT", "NAMED_EVENT") or any(t.lower_ in lexicons["gathering"] for t in name)
+    # "the number of cases is 1501"
+    if year.dep_ == "attr" and any(t.dep_ == "nsubj" and t.lemma_.lower() in lexicons["tally"] for t in head.children):
+        return False
     # "1709 pupils": long ago, years stand behind a preposition, not before what they count
     return not (year.text < "1900" and year.dep_ == "nummod" and head.tag_ == "NNS" and head.i == year.i + 1)
 
 
+def guard_range(span: Span, lexicons: Lexicons) -> bool:
+    """Accept "2007-08" as two years; "2019-06" is no step of a few years, so it is a month."""
+    found = re.search(r"(\d\d)[-–/](\d\d)", span.text)
+    return found is not None and 1 <= (int(found[2]) - int(found[1])) % 100 <= 40
+
+
+def guard_no_range(span: Span, lexicons: Lexicons) -> bool:
+    """Accept what `guard_range` refuses."""
+    return not guard_range(span, lexicons)
+
+
 def guard_future(span: Span, lexicons: Lexicons) -> bool:
     """Accept "soon" of what is to come."""
-    return any(child.tag_ == "MD" for child in span.root.head.children) or span.root.head.tag_ in ("VB", "VBG")
+    return any(child.tag_ == "MD" for child in span.root.head.children) or span.root.head.tag_ in ("VB", "VBG", "VBP")
 
 
 def guard_rate(span: Span, lexicons: Lexicons) -> bool:
@@ -463,10 +510,22 @@ def guard_plural(span: Span, lexicons: Lexicons) -> bool:
 
 def guard_reference(span: Span, lexicons: Lexicons) -> bool:
     """Refuse the noun "current" and the like."""
-    if span[-1].tag_ in ("NNS", "NNP") and len(span) == 1:
+    word = span[-1]
+    noun = word.tag_ in ("NNS", "NNP") or (word.tag_ == "NN" and word.dep_ not in ("compound", "amod"))
+    # "the current swept him away"
+    acts = word.tag_ == "JJ" and word.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
+    if (noun or acts) and len(span) == 1:
         return False
     # "the past increases": an adjective, where the reference would be a noun
-    return not (len(span) > 1 and span[-1].tag_ == "JJ" and span[-1].head.i >= span.end)
+    return not (len(span) > 1 and word.tag_ == "JJ" and word.head.i >= span.end)
+
+
+def guard_told(span: Span, lexicons: Lexicons) -> bool:
+    """Accept "the morning" of what happened or will, not of what happens every day."""
+    verb = next((token for token in span.root.ancestors if token.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and (
+        verb.tag_ in ("VBD", "VBN") or any(child.tag_ in ("MD", "VBD") for child in verb.children)
+    )
 
 
 def guard_zone(span: Span, lexicons: Lexicons) -> bool:
@@ -477,6 +536,8 @@ def guard_zone(span: Span, lexicons: Lexicons) -> bool:
 GUARDS: dict[str, Callable[[Span, Lexicons], bool]] = {
     "name": guard_name,
     "year": guard_year,
+    "range": guard_range,
+    "no_range": guard_no_range,
     "future": guard_future,
     "rate": guard_rate,
     "noun": guard_noun,
@@ -487,6 +548,7 @@ GUARDS: dict[str, Callable[[Span, Lexicons], bool]] = {
     "half": guard_half,
     "plural": guard_plural,
     "reference": guard_reference,
+    "told": guard_told,
     "zone": guard_zone,
 }
 

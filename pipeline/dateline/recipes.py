@@ -21,6 +21,8 @@ LONG_AGO = timedelta(days=460)
 # For how many sentences a story of the past goes on about one day, and for how many days about one old date.
 SENTENCES = 10
 DAYS = 60
+# So many sentences back lies, at most, what "at that time" means; farther off it is a guess, worse than no date.
+THEN = 4
 # So many days old is a date that a story of the past is told from.
 OLD = 1100
 
@@ -335,7 +337,8 @@ def later(story: Story, value: str, number: str, unit: str) -> str:
 def same(story: Story, value: str, unit: str = "") -> str:
     """`same Y`: the year (day, month ...) that the text told last; without a unit the last date of any kind."""
     past = story.sense(*story.span) not in ("future", "planned")
-    told = story.last(_telling(unit)) if unit else story.last("|".join(timex.SHAPES), past=past)
+    since = 0 if unit else story.back(THEN)
+    told = story.last(_telling(unit) if unit else "|".join(timex.SHAPES), since=since, past=past)
     if told and not told.startswith("FY"):
         story.anchor = timex.days(told)[0]
         return _coarser(told, unit) or told if unit else told.partition("T")[0]
@@ -422,13 +425,14 @@ def week(story: Story, value: str) -> str:
     return _coarser(value, "W") or timex.UNRESOLVED["W"]
 
 
-def weekend(story: Story, value: str) -> str:
-    """`weekend`: the one before, as told in the past, or the one to come."""
+def weekend(story: Story, value: str, which: str = "") -> str:
+    """`weekend [this]`: the one before, as told in the past, or the one to come; `this` the one before only so told."""
     today = story.today()
     if today is None:
         return timex.UNRESOLVED["WE"]
     # on a Saturday or Sunday "the weekend" is this one
-    this = story.sense(*story.span) in ("future", "planned") or today.isoweekday() >= 6
+    tense = story.sense(*story.span)
+    this = tense in ("future", "planned") or today.isoweekday() >= 6 or (which == "this" and tense != "past")
     return timex.shift(today, 0 if this else -1, "WE")
 
 

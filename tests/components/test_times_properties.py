@@ -158,6 +158,7 @@ WEEKLY = [
     ("Monday of last week", PAST, "on"),
     ("last weekend", PAST, ""),
     ("the weekend", PAST, "over"),
+    ("this weekend", FUTURE, ""),
 ]
 
 

@@ -195,7 +195,8 @@ class TimeExpressions(RuledComponent):
         anchor = date.fromisoformat(published) if published else None
         sentences = [(sent.start_char, sent.end_char) for sent in doc.sents]
         story = Story(anchor, Tense(doc, self._planned), sentences)
-        chosen = self._choose(list(self._candidates(doc)), len(doc.text))
+        text = doc.text
+        chosen = self._choose(list(self._candidates(doc, text)), len(text))
         # a time of day may lean on a day told behind it ("at noon on Thursday"), so it waits for the others
         chosen.sort(key=lambda one: one.rule.parts[0][1].startswith("day"))
         made = [expression for candidate in chosen for expression in self._resolve(candidate, story)]
@@ -237,8 +238,7 @@ class TimeExpressions(RuledComponent):
         unit = timex.granularity(value)
         return word is not None and unit != "" and unit in self._fields["compared"][_plain(word[1])][0]
 
-    def _candidates(self, doc: Doc) -> Iterator[Candidate]:
-        text = doc.text
+    def _candidates(self, doc: Doc, text: str) -> Iterator[Candidate]:
         windows = self._windows(text)
         for order, rule in enumerate(self._rules):
             places = (rule.pattern.finditer(text, first, last) for first, last in windows.get(rule.core, ()))

@@ -34,7 +34,7 @@ GOLD = {
 def dateline_(monkeypatch, pipeline):
     """Run a command in this process, with the pipeline that the other tests have loaded."""
     load = dateline.assemble.load
-    monkeypatch.setattr(dateline.assemble, "load", lambda folders=(): load(folders) if folders else pipeline)
+    monkeypatch.setattr(dateline.assemble, "load", lambda folders=(), **_: load(folders) if folders else pipeline)
     return lambda *arguments, **options: CliRunner().invoke(app, [str(argument) for argument in arguments], **options)
 
 

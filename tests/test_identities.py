@@ -4,7 +4,8 @@ from itertools import permutations
 
 import pytest
 
-from dateline.identities import abbreviates, comparable, join
+from dateline.comparison import abbreviates, comparable
+from dateline.identities import join
 from dateline.types import Entity
 
 
@@ -30,6 +31,8 @@ def groups(*entities):
         pytest.param("U.S.", "PLACE", "us", id="full-stops"),
         pytest.param("Nico Co", "PERSON", "nico co", id="people-have-no-legal-form"),
         pytest.param("The", "ORG", "the", id="never-empty"),
+        pytest.param("A. Dupont", "PERSON", "a dupont", id="initial-is-no-determiner"),
+        pytest.param("An Lund", "PERSON", "an lund", id="people-have-no-determiner"),
         pytest.param("Levi\u2019s", "ORG", "levi's", id="apostrophe"),
     ],
 )

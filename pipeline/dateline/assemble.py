@@ -9,8 +9,10 @@ import spacy
 from spacy import util
 from spacy.language import Language
 
+import dateline.components.lists
 import dateline.extensions  # noqa: F401  (registers the Doc attributes that every component writes to)
 from dateline.errors import DatelineError
+from dateline.lists import NOTHING_DECIDED, Decisions
 from dateline.paths import models_dir, stock_pipeline_dir
 from dateline.rules import Rule, read_rules
 
@@ -28,6 +30,10 @@ AFTER_NER = (
     "dateline_places",
 )
 COMPONENTS = BEFORE_PARSER + AFTER_NER
+# A user's lists: aliases are found once names are, and the times that come next see them.
+ALIASES = "dateline_lists"
+ALIASES_AFTER = "dateline_entities"
+DECIDING = "dateline_names"
 
 
 def load_stock() -> Language:
@@ -38,7 +44,9 @@ def load_stock() -> Language:
         return spacy.load(stock_pipeline_dir())
 
 
-def load(folders: Sequence[Path] = (), only: Sequence[str] | None = None) -> Language:
+def load(
+    folders: Sequence[Path] = (), only: Sequence[str] | None = None, decisions: Decisions = NOTHING_DECIDED
+) -> Language:
     """Load the stock pipeline and add our components, initialised with the shipped rules and those of `folders`.
 
     The result is an ordinary spaCy pipeline: `nlp.to_disk(path)` keeps the rules, `spacy.load(path)` restores it.
@@ -46,6 +54,7 @@ def load(folders: Sequence[Path] = (), only: Sequence[str] | None = None) -> Lan
     Args:
         folders: a user's folders (`rules/`, `lexicons/`), later ones win.
         only: names of our components to add, in any order; None adds all.
+        decisions: what a user's lists say of names (`dateline.lists.read_lists`).
 
     Raises:
         DatelineError: a name in `only` is unknown, a folder is missing, or the stock pipeline is not installed.
@@ -63,6 +72,11 @@ def load(folders: Sequence[Path] = (), only: Sequence[str] | None = None) -> Lan
             nlp.add_pipe(name, before="parser" if name in BEFORE_PARSER else None)
             if folders:
                 nlp.get_pipe(name).initialize(folders=[str(folder) for folder in folders])  # type: ignore[attr-defined]
+    if decisions.aliases and ALIASES_AFTER in wanted:
+        nlp.add_pipe(ALIASES, after=ALIASES_AFTER)
+    for name in (ALIASES, DECIDING):
+        if decisions.rows and name in nlp.pipe_names:
+            nlp.get_pipe(name).decide(decisions.rows)  # type: ignore[attr-defined]
     spacy_range = util.get_minor_version_range(spacy.about.__version__)
     nlp.meta.update(name="dateline_md", version=version("dateline"), spacy_version=spacy_range)
     return nlp

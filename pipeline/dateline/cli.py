@@ -8,6 +8,7 @@ disk.
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -70,6 +71,34 @@ RuleFolders = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="FOLDER", help="A folder of own rules/ and lexicons/; may be given several times."),
 ]
+Aliases = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--aliases",
+        metavar="FILE",
+        help="A CSV list, name,type,alias: further names of an entity; may be given several times.",
+    ),
+]
+Merge = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--merge", metavar="FILE", help="A CSV list, name,type,into: entities that are one; may be given several times."
+    ),
+]
+Forbid = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--forbid",
+        metavar="FILE",
+        help="A CSV list, name,type,other: entities that are two; may be given several times.",
+    ),
+]
+Ignore = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--ignore", metavar="FILE", help="A CSV list, name,type: what is no entity; may be given several times."
+    ),
+]
 Date = Annotated[str, typer.Option("--date", help="Publication date of all articles (YYYY-MM-DD).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
@@ -108,6 +137,10 @@ def extract(
         bool, typer.Option("--save-text", help="Write the texts that the offsets count in to DIR/texts.")
     ] = False,
     rules: RuleFolders = None,
+    aliases: Aliases = None,
+    merge: Merge = None,
+    forbid: Forbid = None,
+    ignore: Ignore = None,
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out events and relations below this confidence.")
     ] = 0.0,
@@ -123,6 +156,7 @@ def extract(
     from dateline.articles import ReadOptions, count_articles, read_articles
     from dateline.assemble import load
     from dateline.batch import run
+    from dateline.lists import read_lists
     from dateline.stores.csv_files import csv_files
     from dateline.stores.files import write_all
     from dateline.stores.manifest import manifest
@@ -130,6 +164,7 @@ def extract(
     from dateline.tables import frames
 
     folders = rules or []
+    lists = read_lists({"aliases": aliases or (), "merge": merge or (), "forbid": forbid or (), "ignore": ignore or ()})
     options = ReadOptions(
         date=date,
         text_column=text_column,
@@ -144,15 +179,22 @@ def extract(
     texts: dict[str, str] = {}
     if save_text:
         articles = _noted(articles, texts)
-    nlp = load(folders)
+    nlp = load(folders, decisions=lists.decisions)
     facts, stopped = _until_stopped(_shown(run(articles, nlp, max_chars=max_chars), total, quiet))
     if not facts:
         raise DatelineError(f"There is no article in {', '.join(inputs)}")
-    tables = frames(facts, min_confidence, folders)
+    tables = frames(facts, min_confidence, folders, lists.decisions)
     chosen = {"inputs": inputs, **{name: value for name, value in vars(options).items() if name.endswith("_column")}}
     chosen |= {"date": date, "max_chars": max_chars, "min_confidence": min_confidence, "excel": excel}
-    files = csv_files(tables, excel=excel) | {"run.json": manifest(tables, chosen, folders)} | text_files(texts)
+    used = lists.report(
+        (entity for found in facts for entity in found.entities), (pair for found in facts for pair in found.ignored)
+    )
+    files = csv_files(tables, excel=excel) | {"run.json": manifest(tables, chosen, folders, used)} | text_files(texts)
     write_all(out, files)
+    for file in used:
+        if idle := len(file["unmatched"]):
+            told = f"{idle:,} of {file['rows']:,} rows matched nothing; run.json has them"
+            typer.echo(f"dateline: {file['path']}: {told}", err=True)
     if not quiet:
         _summarise(tables, out)
     if stopped:
@@ -315,6 +357,33 @@ def explain(
     else:
         for line in explanations.lines(explanation, sentence):
             typer.echo(line)
+
+
+@app.command()
+def entities(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="An output folder.")],
+    format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TABLE,
+    forbid: Forbid = None,
+) -> None:
+    """Show which entities of an output folder may be one: what was too uncertain to be merged.
+
+    Delete the lines that are wrong and give the rest to `extract --merge`, or the wrong ones to `--forbid`, here too.
+
+    Example: `dateline entities outputs --format csv > merge.csv`
+    """
+    import pandas as pd
+
+    from dateline.lists import read_lists
+    from dateline.suggestions import Suggestion, suggest
+
+    found = suggest(out, read_lists({"forbid": forbid or ()}).decisions)
+    # The first columns are those of a list.
+    first = ["name", "type", "into", "reason", "score"]
+    frame = pd.DataFrame(found, columns=[field.name for field in fields(Suggestion)])
+    frame = frame[[*first, *(name for name in frame.columns if name not in first)]]
+    if format_ is Format.TABLE:
+        frame["score"] = frame["score"].map("{:.2f}".format)
+    typer.echo(_formatted(frame, format_) if found or format_ is not Format.TABLE else "nothing to suggest\n", nl=False)
 
 
 @app.command()

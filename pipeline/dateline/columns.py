@@ -195,6 +195,7 @@ TABLES: dict[str, Table] = {
             Column("kind", "name, alias, nominal (the company) or pronoun"),
             Column("source", "the rule or model that found it"),
             CONFIDENCE,
+            Column("reason", "why it is that entity: first in its article, then over all articles", "list"),
         ),
     ),
     "dates": Table(

@@ -13,6 +13,10 @@ class RuleError(DatelineError):
     """A rule or lexicon file is wrong; the message begins with `file:line:`."""
 
 
+class ListError(DatelineError):
+    """A user's list is wrong; the message begins with `file:line:`."""
+
+
 class OutputError(DatelineError):
     """Results cannot be written: folder missing, not writable, or disk full."""
 

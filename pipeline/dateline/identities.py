@@ -2,32 +2,34 @@
 
 A wrong merge is worse than a missed one: two articles speak of one entity when type and name are the same (but for
 case, legal form, determiner and full stops), when the gazetteer grounds both in one place, or when an abbreviation
-has one full name only.
+has one full name only. What a user's lists say goes before all of it.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
 
-from dateline.paths import models_dir
-from dateline.rules import read_lexicon
+from dateline.comparison import abbreviates, comparable
+from dateline.lists import NOTHING_DECIDED, Decisions
 from dateline.types import Entity
 
 Local = tuple[str, str]  # (doc_id, id of the entity in that article)
+Member = tuple[str, Entity]
 Key = tuple[str, str, str]  # (type, name as it is compared, what else keeps namesakes apart)
+Groups = dict[Key, list[Member]]
+Links = dict[Key, tuple[Key, str]]  # group -> the one that it is part of, and why
 
 
 @dataclass
 class Identity:
-    """One entity of the corpus with the articles' entities that mean it."""
+    """One entity of the corpus with the articles' entities that mean it, and why each of another name does."""
 
     id: str
     type: str
     name: str
-    members: list[tuple[str, Entity]] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
+    reasons: dict[Local, str] = field(default_factory=dict)
 
 
 def content_id(prefix: str, *parts: object) -> str:
@@ -35,58 +37,131 @@ def content_id(prefix: str, *parts: object) -> str:
     return prefix + sha256("\x1f".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-@cache
-def _lexicon(name: str) -> frozenset[str]:
-    return frozenset(read_lexicon(models_dir() / "lexicons" / f"{name}.txt"))
-
-
-def comparable(name: str, type_: str) -> str:
-    """Return what two names must share to be one: "The Boeing Co." and "Boeing" give "boeing"."""
-    words = name.casefold().replace("\u2019", "'").replace(".", "").replace(",", " ").split()
-    while len(words) > 1 and words[0] in _lexicon("name_determiners"):
-        words.pop(0)
-    while type_ == "ORG" and len(words) > 1 and words[-1] in _lexicon("legal_forms") | {"&"}:
-        words.pop()
-    return " ".join(words)
-
-
-def abbreviates(short: str, name: str) -> bool:
-    """Say whether `short` is the initials of `name`'s capitalised words: "JLR" and "EDUs" are, "Sun" is not."""
-    letters = re.sub(r"[.\s]|(?<=[A-Z])s$", "", short)
-    initials = [word[0] for word in re.findall(r"\w+", name) if word[0].isupper()]
-    legal = [word for word in re.findall(r"\w+", name) if word.casefold() in _lexicon("legal_forms")]
-    full, bare = "".join(initials), "".join(initials[: len(initials) - len(legal)])
-    return len(letters) > 1 and letters.isupper() and letters in (full, bare)
-
-
-def join(entities: Iterable[tuple[str, Entity]]) -> dict[Local, Identity]:
+def join(entities: Iterable[Member], decisions: Decisions = NOTHING_DECIDED) -> dict[Local, Identity]:
     """Map every entity of every article to its entity of the corpus; the order of the articles does not matter."""
     seen = sorted(entities, key=lambda pair: (pair[0], pair[1].id))
-    groups: dict[Key, list[tuple[str, Entity]]] = defaultdict(list)
-    for (doc_id, entity), key in zip(seen, _keys(seen), strict=True):
-        groups[key].append((doc_id, entity))
-    short_for = _abbreviations(groups)
+    groups: Groups = defaultdict(list)
+    for pair, key in zip(seen, _keys(seen), strict=True):
+        groups[key].append(pair)
+    groups = _kept_apart(groups, decisions)
+    links, written = _links(groups, decisions)
     identities: dict[Key, Identity] = {}
-    for key in sorted(groups, key=lambda key: (key in short_for, key)):
-        # Full names come first, so that an abbreviation joins a group which has its name and id already.
-        target = key
-        while target in short_for:
-            target = short_for[target]
-        if target not in identities:
-            identities[target] = _identity(key, groups[key])
-        identities[target].members += groups[key]
+    for key in sorted(groups):
+        root, reason = _root(key, links)
+        if root not in identities:
+            identities[root] = _identity(root, groups.get(root, groups[key]), written.get(root, ""))
+        identity = identities[root]
+        identity.members += groups[key]
+        for doc_id, entity in groups[key]:
+            identity.reasons[doc_id, entity.id] = _reason(entity, identity, reason)
     return {(doc_id, entity.id): identity for identity in identities.values() for doc_id, entity in identity.members}
 
 
-def _identity(key: Key, members: Sequence[tuple[str, Entity]]) -> Identity:
+def _kept_apart(groups: Groups, decisions: Decisions) -> Groups:
+    """Part the groups in which a user's list forbids two names to be one; a name goes where nothing speaks against."""
+    if not decisions.forbids_any:
+        return groups
+    parted: Groups = defaultdict(list)
+    for key, members in groups.items():
+        parts: list[list[str]] = []
+        for name in sorted({entity.name for _, entity in members}):
+            fitting = (part for part in parts if not any(decisions.forbids(name, other, key[0]) for other in part))
+            part = next(fitting, None)
+            if part is None:
+                parts.append([name])
+            else:
+                part.append(name)
+        keys = {name: (*key[:2], key[2] + number * f"/{part[0]}") for number, part in enumerate(parts) for name in part}
+        for pair in members:
+            parted[keys[pair[1].name]].append(pair)
+    return parted
+
+
+def _links(groups: Groups, decisions: Decisions) -> tuple[Links, dict[Key, str]]:
+    """Map groups to the group that they are part of, and say why: by a user's lists, then by abbreviations.
+
+    The second mapping tells how lists write the name of a group.
+    """
+    links: Links = {}
+    written: dict[Key, str] = {}
+
+    def link(keys: Iterable[Key], host: Key, reason: str) -> None:
+        for key in keys:
+            child, parent = _root(key, links)[0], _root(host, links)[0]
+            if child != parent:
+                links[child] = (parent, reason)
+
+    hosts = _hosts(groups) if decisions.rows else {}
+    for name, listed in sorted(decisions.listed.items()):
+        first, *others = hosts.get(name, [(*name, "")])
+        link(others, first, "list of aliases")
+        written[first] = listed
+    for name, into in sorted(decisions.merges.items()):
+        if name in hosts:
+            first, *others = hosts.get(into, [(*into, "")])
+            link((*others, *hosts[name]), first, "list of merges")
+    for into, target in sorted(decisions.targets.items()):
+        if into not in decisions.merges:
+            written[hosts.get(into, [(*into, "")])[0]] = target
+    decided = set(links)
+    for short, long in sorted(_abbreviations(groups).items()):
+        if short not in decided and not _forbidden(short, long, groups, links, decisions):
+            link([short], long, "abbreviation")
+    return links, {_root(key, links)[0]: name for key, name in written.items()}
+
+
+def _hosts(groups: Groups) -> dict[tuple[str, str], list[Key]]:
+    """Map a name to the groups of entities of that name, the largest first, or to the only one that has it as alias."""
+    named: dict[tuple[str, str], set[Key]] = defaultdict(set)
+    aliased: dict[tuple[str, str], set[Key]] = defaultdict(set)
+    for key, members in groups.items():
+        for _, entity in members:
+            named[key[0], comparable(entity.name, key[0])].add(key)
+            for alias in entity.aliases:
+                aliased[key[0], comparable(alias, key[0])].add(key)
+    named |= {name: keys for name, keys in aliased.items() if name not in named and len(keys) == 1}
+    return {name: sorted(keys, key=lambda key: (-len(groups[key]), key)) for name, keys in named.items()}
+
+
+def _root(key: Key, links: Links) -> tuple[Key, str]:
+    """Return the group that a group is part of at the end, and the first reason why."""
+    reason = links[key][1] if key in links else ""
+    while key in links:
+        key = links[key][0]
+    return key, reason
+
+
+def _forbidden(one: Key, other: Key, groups: Groups, links: Links, decisions: Decisions) -> bool:
+    """Say whether a list forbids a name of one side to be one with a name of the other."""
+    if not decisions.forbids_any:
+        return False
+    sides: dict[Key, set[str]] = {_root(one, links)[0]: set(), _root(other, links)[0]: set()}
+    for key, members in groups.items():
+        if (root := _root(key, links)[0]) in sides:
+            sides[root] |= {entity.name for _, entity in members}
+    names, others = sides[_root(one, links)[0]], sides[_root(other, links)[0]]
+    return any(decisions.forbids(name, second, one[0]) for name in names for second in others)
+
+
+def _reason(entity: Entity, identity: Identity, linked: str) -> str:
+    """Say why an article's entity is the corpus's one, where it has another name."""
+    if linked or entity.name == identity.name:
+        return linked
+    if comparable(entity.name, entity.type) == comparable(identity.name, entity.type):
+        return "same name"
+    return "same place" if _ground(entity) else "full name beside it"
+
+
+def _identity(key: Key, members: Sequence[Member], written: str) -> Identity:
+    """Make the entity of a group; `written` is its name where a list gives one."""
     forms = Counter(entity.name for _, entity in members)
     # Datelines and headings write names in capitals: "NEW YORK" counts for "New York".
     folded = Counter(entity.name.casefold() for _, entity in members)
     name = min(forms, key=lambda form: (-folded[form.casefold()], -len(form), form.isupper(), -forms[form], form))
-    return Identity(content_id("e", *key), key[0], name)
+    return Identity(content_id("e", *key), key[0], written or name)
 
 
-def _keys(seen: Sequence[tuple[str, Entity]]) -> list[Key]:
+def _keys(seen: Sequence[Member]) -> list[Key]:
     """Return what each entity is grouped by."""
     grounds: dict[str, set[str]] = defaultdict(set)
     surnames: dict[str, set[str]] = defaultdict(set)
@@ -124,7 +199,7 @@ def _longer(alias: str, name: str) -> bool:
     return set(name.casefold().split()) < set(alias.casefold().split())
 
 
-def _abbreviations(groups: dict[Key, list[tuple[str, Entity]]]) -> dict[Key, Key]:
+def _abbreviations(groups: Groups) -> dict[Key, Key]:
     """Map the group of a bare abbreviation ("JLR") to that of its full name, where only one full name claims it."""
     claims: dict[Key, set[Key]] = defaultdict(set)
     for key, members in groups.items():

@@ -125,6 +125,11 @@ class RuledComponent:
         self.data = load_data(self.RULE_FILES, self.LEXICONS, [Path(folder) for folder in folders])
         self.compile()
 
+    def decide(self, rows: Sequence[Sequence[str]]) -> None:
+        """Take the rows of a user's lists, which are kept with the rules; few components look at them."""
+        self.data["lists"] = [list(row) for row in rows]
+        self.compile()
+
     def to_bytes(self, *, exclude: Sequence[str] = ()) -> bytes:
         """Serialise the rules and lexicons that the component runs on."""
         return bytes(srsly.msgpack_dumps(self.data))

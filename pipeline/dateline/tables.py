@@ -14,6 +14,7 @@ import dateline.extensions  # noqa: F401  (registers the attributes that are rea
 from dateline import timex
 from dateline.columns import ENTITY_TABLES, ORDER, PANDAS, TABLES, Table
 from dateline.identities import Identity, Local, content_id, join
+from dateline.lists import NOTHING_DECIDED, Decisions
 from dateline.paths import models_dir
 from dateline.rules import read_rows
 from dateline.types import Article, Entity, Event, Relation
@@ -27,13 +28,17 @@ SEPARATOR = "; "
 
 @dataclass(frozen=True)
 class Facts:
-    """What one article gives, without its Doc. In `events` and `relations` entities have the article's own ids."""
+    """What one article gives, without its Doc. In `events` and `relations` entities have the article's own ids.
+
+    `ignored` holds type and text of the names that a user's list dropped.
+    """
 
     document: Row
     entities: tuple[Entity, ...] = ()
     dates: list[Row] = field(default_factory=list)
     events: list[tuple[Row, Event]] = field(default_factory=list)
     relations: list[tuple[Row, Relation]] = field(default_factory=list)
+    ignored: tuple[tuple[str, str], ...] = ()
 
     @property
     def doc_id(self) -> str:
@@ -61,7 +66,8 @@ def facts(article: Article, doc: Doc) -> Facts:
     for relation in doc._.relations:
         content = (relation.type, names.get(relation.head), names.get(relation.tail), relation.start, relation.end)
         relations.append((_relation(relation, unique_id("r", *content), article), relation))
-    return Facts(document, tuple(doc._.entities), dates, events, relations)
+    ignored = tuple((type_, text) for type_, text in doc.user_data.get("dateline_ignored", ()))
+    return Facts(document, tuple(doc._.entities), dates, events, relations, ignored)
 
 
 def failed(article: Article, status: str, error: str) -> Facts:
@@ -75,7 +81,10 @@ def tables(docs: Iterable[tuple[Article, Doc]]) -> dict[str, pd.DataFrame]:
 
 
 def frames(
-    articles: Iterable[Facts], min_confidence: float = 0.0, folders: Sequence[Path] = ()
+    articles: Iterable[Facts],
+    min_confidence: float = 0.0,
+    folders: Sequence[Path] = (),
+    decisions: Decisions = NOTHING_DECIDED,
 ) -> dict[str, pd.DataFrame]:
     """Join the entities of all articles and return the tables, sorted: the order of the articles does not matter.
 
@@ -83,10 +92,11 @@ def frames(
         articles: the facts of each article.
         min_confidence: events and relations below it are left out.
         folders: a user's folders, whose `lexicons/event_roles.txt` may declare further types and roles.
+        decisions: what a user's lists say of entities that are one, or are not.
     """
     declared = roles(tuple(folders))
     kept = sorted(articles, key=lambda article: article.doc_id)
-    identities = join((article.doc_id, entity) for article in kept for entity in article.entities)
+    identities = join(((article.doc_id, entity) for article in kept for entity in article.entities), decisions)
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     first_with: dict[str, str] = {}
     for article in kept:
@@ -233,8 +243,9 @@ def _mentions(article: Facts, local: Mapping[str, Identity]) -> list[Row]:
     return [
         vars(mention)
         | {"doc_id": article.doc_id, "entity_id": local[entity.id].id, "type": entity.type, "text": _line(mention.text)}
-        | {"confidence": round(mention.confidence, 3)}
+        | {"confidence": round(mention.confidence, 3), "reason": _joined(filter(None, (mention.reason, joined)))}
         for entity in article.entities
+        for joined in [local[entity.id].reasons[article.doc_id, entity.id]]
         for mention in entity.mentions
     ]
 

@@ -24,8 +24,13 @@ def rules_digest(folders: Sequence[Path] = ()) -> str:
     return digest.hexdigest()
 
 
-def manifest(tables: Mapping[str, DataFrame], options: Mapping[str, Any], folders: Iterable[Path] = ()) -> bytes:
-    """Return the content of `run.json` for some tables that were made with `options`."""
+def manifest(
+    tables: Mapping[str, DataFrame],
+    options: Mapping[str, Any],
+    folders: Iterable[Path] = (),
+    lists: Sequence[Mapping[str, Any]] = (),
+) -> bytes:
+    """Return the content of `run.json` for some tables that were made with `options` and a user's `lists`."""
     documents = tables["documents"]
     status = Counter(documents["status"])
     failures = documents.loc[documents["status"] != "ok", ["doc_id", "path", "status", "error"]].fillna("")
@@ -37,6 +42,7 @@ def manifest(tables: Mapping[str, DataFrame], options: Mapping[str, Any], folder
             "rules": rules_digest(list(folders)),
         },
         "options": dict(options),
+        "lists": [dict(used) for used in lists],
         "counts": {name: len(frame) for name, frame in tables.items()},
         "status": {name: status[name] for name in ("ok", "skipped", "error")},
         "failures": [

@@ -3,7 +3,7 @@
 Reads `doc.ents`, tags and parse; writes `doc._.entities`. Rules are in `models/rules/names.toml`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,11 +14,14 @@ import dateline.extensions  # noqa: F401  registers doc._.entities
 from dateline.components.names import aliases, references
 from dateline.components.names.aliases import Cluster, Named, words_of
 from dateline.errors import RuleError
+from dateline.lists import Decisions
 from dateline.rules import RuledComponent, check_keys, words
 from dateline.types import ENTITY_TYPES, Entity, Mention
 
 
-@Language.factory("dateline_names", assigns=["doc._.entities"], requires=["doc.ents", "token.dep", "token.tag"])
+@Language.factory(
+    "dateline_names", assigns=["doc._.entities", "doc.ents"], requires=["doc.ents", "token.dep", "token.tag"]
+)
 def make(nlp: Language, name: str) -> "Names":
     """Make the component."""
     return Names(nlp, name)
@@ -63,6 +66,7 @@ class Names(RuledComponent):
 
     def compile(self) -> None:
         """Sort the rules into those on names and those on references."""
+        self.decisions = Decisions.of(self.data.get("lists", ()))
         self.lexicons: Mapping[str, Mapping[str, list[str]]] = self.data["lexicons"]
         self.alias_rules: list[aliases.AliasRule] = []
         self.reference_rules: list[dict[str, Any]] = []
@@ -90,14 +94,22 @@ class Names(RuledComponent):
         return frozenset(entry.casefold().replace(".", "") for entry in words(self.data, name))
 
     def __call__(self, doc: Doc) -> Doc:
-        """Write `doc._.entities`."""
-        doc._.entities = self.find(doc)
+        """Write `doc._.entities`; what a user's list ignores leaves `doc.ents`."""
+        entities = self.find(doc)
+        doc._.entities = entities
+        if self.decisions.ignored:
+            kept = {(mention.start, mention.end) for entity in entities for mention in entity.mentions}
+            gone = [
+                ent for ent in doc.ents if ent.label_ in ENTITY_TYPES and (ent.start_char, ent.end_char) not in kept
+            ]
+            doc.ents = [ent for ent in doc.ents if ent not in gone]
+            doc.user_data["dateline_ignored"] = sorted({(ent.label_, ent.text) for ent in gone})
         return doc
 
     def find(self, doc: Doc) -> list[Entity]:
         """Return the entities of an article in the order of their first mention."""
         named = [self._named(ent) for ent in doc.ents if ent.label_ in ENTITY_TYPES]
-        clusters = aliases.group(doc, named, self.alias_rules)
+        clusters = self._kept(aliases.group(doc, named, self.alias_rules, self.decisions))
         found = references.Reader(doc, clusters, self.reference_rules, self.lexicons).read()
         sources = doc.user_data.get("dateline_entity_sources", {})
         return [
@@ -106,6 +118,18 @@ class Names(RuledComponent):
             )
             for number, cluster in enumerate(clusters)
         ]
+
+    def _kept(self, clusters: Sequence[Cluster]) -> list[Cluster]:
+        """Return the entities without those, and without those names, that a user's list ignores."""
+        if not self.decisions.ignored:
+            return list(clusters)
+        kept = [cluster for cluster in clusters if not self.decisions.ignores(_full_name(cluster), cluster.type)]
+        for cluster in kept:
+            said = [pair for pair in cluster.mentions if not self.decisions.ignores(pair[0].text, cluster.type)]
+            left = {named.words for named, _ in said}
+            cluster.mentions = said
+            cluster.names = {words: start for words, start in cluster.names.items() if words in left}
+        return [cluster for cluster in kept if cluster.mentions]
 
     def _rated(self, entity: Entity) -> Entity:
         """Say how often such mentions are right: a name by its type, a description or pronoun by its kind."""
@@ -116,7 +140,8 @@ class Names(RuledComponent):
         return replace(entity, mentions=tuple(rated))
 
     def _named(self, ent: Span) -> Named:
-        key = words_of(ent.text)
+        owner = self.decisions.owner(ent.text, ent.label_)
+        key = words_of(owner or ent.text)
         gender = ""
         if ent.label_ == "PERSON":
             title = ent.doc[ent.start - 1].text.rstrip(".") if ent.start else ""
@@ -128,20 +153,28 @@ class Names(RuledComponent):
             key = self.short_names[key]
         elif ent.label_ == "ORG" and len(key) > 1:
             key = (*self.canonical.get(key[:1], key[:1]), *key[1:])  # "U.S. Navy" is the "United States Navy"
-        return Named(ent.start, ent.end, ent.label_, ent.text, key, gender)
+        return Named(ent.start, ent.end, ent.label_, ent.text, key, gender, owner)
+
+
+def _full_name(cluster: Cluster) -> str:
+    """Return the name that a user's list gives, else the longest of the text, in mixed case where there is one."""
+    surfaces = dict.fromkeys(named.text for named, _ in cluster.mentions)
+    return cluster.owner or max(surfaces, key=lambda text: (len(words_of(text)), len(text), not text.isupper()))
 
 
 def _entity(
     doc: Doc, id_: str, cluster: Cluster, found: list[references.Reference], sources: Mapping[str, str]
 ) -> Entity:
-    """Make the record of one entity. Its name is the longest that the text has, in mixed case where there is one."""
+    """Make the record of one entity."""
     surfaces = list(dict.fromkeys(named.text for named, _ in cluster.mentions))
-    name = max(surfaces, key=lambda text: (len(words_of(text)), len(text), not text.isupper()))
+    name = _full_name(cluster)
     mentions = []
     for named, reason in cluster.mentions:
         span = doc[named.start : named.end]
         source = sources.get(f"{span.start_char}-{span.end_char}", "")
         kind = "name" if named.text.casefold() == name.casefold() else "alias"
+        if named.owner and kind == "alias" and reason in ("", "same name"):
+            reason = "list of aliases"
         mentions.append(Mention(span.start_char, span.end_char, span.text, kind, source, reason))
     for reference in found:
         span = doc[reference.start : reference.end]

@@ -12,6 +12,8 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from dateline.lists import NOTHING_DECIDED, Decisions
+
 Words = tuple[str, ...]
 MATCHES = ("equal", "plural", "start", "end", "inside", "outer", "initials", "defined")
 RULE_KEYS = {"match", "reason", "types", "drop", "rest", "rest_not", "long_first", "nearest", "any_type"}
@@ -19,7 +21,10 @@ RULE_KEYS = {"match", "reason", "types", "drop", "rest", "rest_not", "long_first
 
 @dataclass(frozen=True)
 class Named:
-    """A name in the text: tokens `[start, end)`; `words` is what names are compared by; `gender` is told by a title."""
+    """A name in the text: tokens `[start, end)`; `words` is what names are compared by; `gender` is told by a title.
+
+    `owner` is the entity that a user's list gives it to.
+    """
 
     start: int
     end: int
@@ -27,6 +32,7 @@ class Named:
     text: str
     words: Words
     gender: str = ""
+    owner: str = ""
 
 
 @dataclass
@@ -35,14 +41,16 @@ class Cluster:
 
     type: str
     gender: str = ""
+    owner: str = ""
     names: dict[Words, int] = field(default_factory=dict)
     mentions: list[tuple[Named, str]] = field(default_factory=list)
 
     def add(self, named: Named, reason: str) -> None:
-        """Take `named` in; its gender is the cluster's from now on."""
+        """Take `named` in; its gender and owner are the cluster's from now on."""
         self.names.setdefault(named.words, named.start)
         self.mentions.append((named, reason))
         self.gender = self.gender or named.gender
+        self.owner = self.owner or named.owner
 
 
 @dataclass(frozen=True)
@@ -90,8 +98,10 @@ def words_of(text: str) -> Words:
     return tuple("and" if word == "&" else word for word in words if word)
 
 
-def group(doc: Doc, named: Sequence[Named], rules: Sequence[AliasRule]) -> list[Cluster]:
-    """Group names into entities, in the order of their first mention."""
+def group(
+    doc: Doc, named: Sequence[Named], rules: Sequence[AliasRule], decisions: Decisions = NOTHING_DECIDED
+) -> list[Cluster]:
+    """Group names into entities, in the order of their first mention; a user's lists may forbid it."""
     defined = dict(definitions(doc, named))
     types = {short: long.type for short, long in defined.items()}
     named = [replace(name, type=types.get(name.words, name.type)) for name in named]
@@ -103,7 +113,8 @@ def group(doc: Doc, named: Sequence[Named], rules: Sequence[AliasRule]) -> list[
     for _, mentions in sorted(forms.items(), key=lambda item: (-len(item[0][1]), item[1][0].start)):
         own: list[Cluster] = []
         for name in mentions:
-            host, reason = _host(name, clusters, rules, defined)
+            free = [cluster for cluster in clusters if _may_be(name, cluster, decisions)]
+            host, reason = _host(name, free, rules, defined)
             if host is None:
                 host = next((cluster for cluster in own if _agree(cluster.gender, name.gender)), None)
                 reason = "same name"
@@ -143,6 +154,16 @@ def _host(
 
 def _last_before(cluster: Cluster, position: int) -> int:
     return max(named.start for named, _ in cluster.mentions if named.start < position)
+
+
+def _may_be(name: Named, cluster: Cluster, decisions: Decisions) -> bool:
+    """Say whether no list of the user speaks against it that `name` means the entity."""
+    if not _agree(cluster.owner, name.owner):
+        return False
+    return not decisions.forbids_any or not any(
+        decisions.forbids(name.owner or name.text, other.owner or other.text, cluster.type)
+        for other, _ in cluster.mentions
+    )
 
 
 def _agree(one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Puts the pipeline together: stock en_core_web_md for tags, parse and names, then our components in their order."""
+"""Puts the pipeline together: stock en_core_web_md for tags and parse, then our components in their order."""
 
 import warnings
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,8 @@ from dateline.rules import Rule, read_rules
 
 # Sentence ends must stand before the parser runs: it keeps to them, and no later repair could mend its trees.
 BEFORE_PARSER = ("dateline_sentences",)
-AFTER_NER = (
+AFTER_PARSER = (
+    "dateline_recogniser",
     "dateline_entities",
     "dateline_times",
     "dateline_quantities",
@@ -27,7 +28,7 @@ AFTER_NER = (
     "dateline_relations",
     "dateline_places",
 )
-COMPONENTS = BEFORE_PARSER + AFTER_NER
+COMPONENTS = BEFORE_PARSER + AFTER_PARSER
 
 
 def load_stock() -> Language:
@@ -58,10 +59,12 @@ def load(folders: Sequence[Path] = (), only: Sequence[str] | None = None) -> Lan
         if not folder.is_dir():
             raise DatelineError(f"{folder}: the folder of rules does not exist")
     nlp = load_stock()
+    if "dateline_recogniser" in wanted:
+        nlp.remove_pipe("ner")
     for name in COMPONENTS:
         if name in wanted:
             nlp.add_pipe(name, before="parser" if name in BEFORE_PARSER else None)
-            if folders:
+            if folders and name != "dateline_recogniser":
                 nlp.get_pipe(name).initialize(folders=[str(folder) for folder in folders])  # type: ignore[attr-defined]
     spacy_range = util.get_minor_version_range(spacy.about.__version__)
     nlp.meta.update(name="dateline_md", version=version("dateline"), spacy_version=spacy_range)

@@ -22,7 +22,11 @@ OTHER_READERS = {
 
 def readers(pipeline, lexicon: str) -> list[str]:
     """Return the components, without prefix and in their order, and the modules that read a lexicon."""
-    names = [name.removeprefix("dateline_") for name in COMPONENTS if lexicon in pipeline.get_pipe(name).LEXICONS]
+    names = [
+        name.removeprefix("dateline_")
+        for name in COMPONENTS
+        if lexicon in getattr(pipeline.get_pipe(name), "LEXICONS", ())
+    ]
     return [*names, *OTHER_READERS.get(lexicon, [])]
 
 

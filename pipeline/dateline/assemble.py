@@ -1,4 +1,4 @@
-"""Puts the pipeline together: stock en_core_web_md for tags, parse and names, then our components in their order."""
+"""Puts the pipeline together: stock en_core_web_md for tags and parse, then our components in their order."""
 
 import warnings
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,8 @@ from dateline.rules import Rule, read_rules
 
 # Sentence ends must stand before the parser runs: it keeps to them, and no later repair could mend its trees.
 BEFORE_PARSER = ("dateline_sentences",)
-AFTER_NER = (
+AFTER_PARSER = (
+    "dateline_recogniser",
     "dateline_entities",
     "dateline_times",
     "dateline_quantities",
@@ -29,7 +30,7 @@ AFTER_NER = (
     "dateline_relations",
     "dateline_places",
 )
-COMPONENTS = BEFORE_PARSER + AFTER_NER
+COMPONENTS = BEFORE_PARSER + AFTER_PARSER
 # A user's lists: aliases are found once names are, and the times that come next see them.
 ALIASES = "dateline_lists"
 ALIASES_AFTER = "dateline_entities"
@@ -67,10 +68,12 @@ def load(
         if not folder.is_dir():
             raise DatelineError(f"{folder}: the folder of rules does not exist")
     nlp = load_stock()
+    if "dateline_recogniser" in wanted:
+        nlp.remove_pipe("ner")
     for name in COMPONENTS:
         if name in wanted:
             nlp.add_pipe(name, before="parser" if name in BEFORE_PARSER else None)
-            if folders:
+            if folders and name != "dateline_recogniser":
                 nlp.get_pipe(name).initialize(folders=[str(folder) for folder in folders])  # type: ignore[attr-defined]
     if decisions.aliases and ALIASES_AFTER in wanted:
         nlp.add_pipe(ALIASES, after=ALIASES_AFTER)

@@ -292,7 +292,7 @@ class Entities(RuledComponent):
             end -= 1
         # "Miller's van", "Fenwick district"
         while (
-            ent.label_ in ("ORG", "PERSON", "GPE")
+            ent.label_ in ("ORG", "PERSON", "GPE", "PLACE")
             and end - 1 > start
             and doc[end - 1].is_lower
             and doc[end - 1].is_alpha
@@ -326,7 +326,10 @@ class Entities(RuledComponent):
         while start < end and (self._is_opener(doc[start], ent.label_)):
             start += 1
         while (
-            end < len(doc) and start < end and self._is_legal_form(doc[end]) and ent.label_ in ("ORG", "PERSON", "GPE")
+            end < len(doc)
+            and start < end
+            and self._is_legal_form(doc[end])
+            and ent.label_ in ("ORG", "PERSON", "GPE", "PLACE")
         ):
             end += 1
         return doc[start:end] if start < end else None

@@ -7,7 +7,7 @@ for each BIO tag, and the best sequence of tags that BIO allows is decoded.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -25,8 +25,7 @@ Ints = NDArray[np.int64]
 CASES = ("lower", "title", "upper", "initial", "mixed", "model", "digits", "other")
 FILES = ("model.onnx", "tokenizer.json", "config.json")
 IMPOSSIBLE = -1e4
-# In a batch the longest sentence is at most so many times as long as the shortest: padding costs as much as words do.
-SLACK = 1.2
+REMEMBERED = 200_000
 LETTERS = re.compile(r"[^\W\d_]+(?:[.’'][^\W\d_]+)*\.?")
 
 
@@ -110,6 +109,8 @@ def _is_wordlike(character: str) -> bool:
 
 def units(words: Sequence[Word], hyphens: Hyphens) -> list[Word]:
     """Return the words as the network reads them: joined at hyphens, then parted where a name ends at one."""
+    if not any("-" in word.text for word in words):
+        return list(words)
     parted = []
     for word in join(words):
         start = word.start
@@ -155,8 +156,11 @@ def transitions(tags: Sequence[str]) -> Floats:
 def viterbi(log_probabilities: Floats, moves: Floats) -> list[int]:
     """Return the best sequence of tags for words (rows) and tags (columns), under the scores of `transitions`."""
     length = len(log_probabilities)
-    if not length:
-        return []
+    # All moves that are allowed cost the same: the likeliest tags are the best sequence wherever BIO allows them.
+    likeliest: list[int] = log_probabilities.argmax(axis=-1).tolist()
+    starts = [len(moves) - 1, *likeliest]
+    if all(moves[start, tag] == 0 for start, tag in zip(starts, likeliest, strict=False)):
+        return likeliest
     best = moves[-1] + log_probabilities[0]
     back = np.zeros((length, len(best)), dtype=np.int64)
     for row in range(1, length):
@@ -209,8 +213,7 @@ def batches(lengths: Sequence[int], pieces: int) -> Iterator[list[int]]:
     """Yield indices of sequences of like length, so many at once that a batch, padded, has at most `pieces` pieces."""
     batch: list[int] = []
     for index in sorted(range(len(lengths)), key=lambda index: (-lengths[index], index)):
-        longest = lengths[batch[0]] if batch else 0
-        if batch and (longest * (len(batch) + 1) > pieces or longest > SLACK * lengths[index] + 4):
+        if batch and lengths[batch[0]] * (len(batch) + 1) > pieces:
             yield batch
             batch = []
         batch.append(index)
@@ -228,9 +231,10 @@ class Recogniser:
     hyphens: Hyphens
     window: int = 192
     overlap: int = 48
-    pieces: int = 1024
+    pieces: int = 256
     version: str = ""
-    cache: dict[str, list[int]] = field(default_factory=dict, repr=False)
+    loaded: tuple[Path, int] = (Path(), 1)
+    cache: dict[str, tuple[list[int], int]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, folder: Path, threads: int = 1) -> "Recogniser":
@@ -254,6 +258,7 @@ class Recogniser:
             window=config["window"],
             overlap=config["overlap"],
             version=config["version"],
+            loaded=(folder, threads),
         )
 
     def __post_init__(self) -> None:
@@ -264,6 +269,10 @@ class Recogniser:
         self.moves = transitions(self.tags)
         begin, end = self.tokenizer.encode("").ids
         self.begin, self.end = begin, end
+
+    def __reduce__(self) -> tuple[Callable[..., "Recogniser"], tuple[Path, int]]:
+        """Travel between processes as the folder to load from: a session cannot be pickled."""
+        return Recogniser.load, self.loaded
 
     def predict(self, sentences: Iterable[Sequence[Word]]) -> list[Found]:
         """Return what is found in each sentence, in their order; places are those that the words have.
@@ -279,17 +288,14 @@ class Recogniser:
         encoded = [[self._pieces(word.text) for word in words] for words in read]
         jobs = []
         for index, pieces in enumerate(encoded):
-            lengths = [len(ids) for ids in pieces]
+            lengths = [len(ids) for ids, _ in pieces]
             jobs += [(index, start, end) for start, end in windows(lengths, self.window, self.overlap) if end > start]
-        sizes = [sum(len(ids) for ids in encoded[index][start:end]) + 2 for index, start, end in jobs]
+        sizes = [sum(len(ids) for ids, _ in encoded[index][start:end]) + 2 for index, start, end in jobs]
         rows = [np.zeros((len(words), len(self.tags)), dtype=np.float32) for words in read]
         weights = [np.zeros((len(words), 1), dtype=np.float32) for words in read]
         for batch in batches(sizes, self.pieces):
             chosen = [jobs[number] for number in batch]
-            inputs, firsts = self._inputs(
-                [encoded[index][start:end] for index, start, end in chosen],
-                [[case_of(word.text) for word in read[index][start:end]] for index, start, end in chosen],
-            )
+            inputs, firsts = self._inputs([encoded[index][start:end] for index, start, end in chosen])
             logits = self.session.run(None, inputs)[0]
             for (index, start, end), row, first in zip(chosen, logits, firsts, strict=True):
                 # Of a word in two windows, the one in which it stands further from the edge counts more.
@@ -298,30 +304,35 @@ class Recogniser:
                 weights[index][start:end] += near
         return [row / weight if len(row) else row for row, weight in zip(rows, weights, strict=True)]
 
-    def _pieces(self, word: str) -> list[int]:
-        ids = self.cache.get(word)
-        if ids is None:
+    def _pieces(self, word: str) -> tuple[list[int], int]:
+        """Return the pieces of a word and how it is written."""
+        known = self.cache.get(word)
+        if known is None:
+            if len(self.cache) >= REMEMBERED:
+                self.cache.clear()
             # A word that the vocabulary cannot write at all still needs a place to carry its tag.
             ids = self.tokenizer.encode(word, add_special_tokens=False).ids[: self.window // 4] or [self.end]
-            self.cache[word] = ids
-        return ids
+            known = self.cache[word] = ids, case_of(word)
+        return known
 
-    def _inputs(
-        self, sentences: Sequence[Sequence[list[int]]], cases: Sequence[Sequence[int]]
-    ) -> tuple[dict[str, Ints], list[list[int]]]:
+    def _inputs(self, sentences: Sequence[Sequence[tuple[list[int], int]]]) -> tuple[dict[str, Ints], list[list[int]]]:
         """Return the padded arrays of a batch, and where each word's first piece stands."""
-        width = max(sum(map(len, words)) for words in sentences) + 2
+        width = max(sum(len(pieces) for pieces, _ in words) for words in sentences) + 2
         ids = np.zeros((len(sentences), width), dtype=np.int64)
         types = np.full_like(ids, CASES.index("other"))
         mask = np.zeros_like(ids)
         firsts = []
-        for row, (words, kinds) in enumerate(zip(sentences, cases, strict=True)):
-            flat = [self.begin, *(piece for pieces in words for piece in pieces), self.end]
+        for row, words in enumerate(sentences):
+            flat, kinds, first = [self.begin], [], []
+            for pieces, kind in words:
+                first.append(len(flat))
+                flat += pieces
+                kinds += [kind] * len(pieces)
+            flat.append(self.end)
             ids[row, : len(flat)] = flat
             mask[row, : len(flat)] = 1
-            types[row, 1 : len(flat) - 1] = [kind for pieces, kind in zip(words, kinds, strict=True) for _ in pieces]
-            starts = np.cumsum([1, *(len(pieces) for pieces in words[:-1])])
-            firsts.append(starts.tolist())
+            types[row, 1 : len(flat) - 1] = kinds
+            firsts.append(first)
         return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}, firsts
 
     def _decode(self, words: Sequence[Word], rows: Floats) -> Found:

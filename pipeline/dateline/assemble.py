@@ -14,7 +14,7 @@ import dateline.extensions  # noqa: F401  (registers the Doc attributes that eve
 from dateline.errors import DatelineError
 from dateline.lists import NOTHING_DECIDED, Decisions
 from dateline.paths import models_dir, stock_pipeline_dir
-from dateline.rules import Rule, read_rules
+from dateline.rules import Rule, RuledComponent, read_rules
 
 # Sentence ends must stand before the parser runs: it keeps to them, and no later repair could mend its trees.
 BEFORE_PARSER = ("dateline_sentences",)
@@ -72,9 +72,9 @@ def load(
         nlp.remove_pipe("ner")
     for name in COMPONENTS:
         if name in wanted:
-            nlp.add_pipe(name, before="parser" if name in BEFORE_PARSER else None)
-            if folders and name != "dateline_recogniser":
-                nlp.get_pipe(name).initialize(folders=[str(folder) for folder in folders])  # type: ignore[attr-defined]
+            component = nlp.add_pipe(name, before="parser" if name in BEFORE_PARSER else None)
+            if folders and isinstance(component, RuledComponent):
+                component.initialize(folders=[str(folder) for folder in folders])
     if decisions.aliases and ALIASES_AFTER in wanted:
         nlp.add_pipe(ALIASES, after=ALIASES_AFTER)
     for name in (ALIASES, DECIDING):

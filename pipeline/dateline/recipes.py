@@ -8,7 +8,7 @@ it made, and its arguments, all strings.
 import math
 import re
 from bisect import bisect_right, insort
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from dateline import timex
@@ -45,7 +45,8 @@ class Story:
     def turn_to(self, start: int, end: int) -> None:
         """Make `[start, end)` the expression that is being resolved."""
         self.span = (start, end)
-        self.sentence = self.sentences[bisect_right(self.sentences, (start, math.inf)) - 1]
+        self.number = bisect_right(self.sentences, (start, math.inf)) - 1
+        self.sentence = self.sentences[self.number]
         self.anchor = ""
 
     def tell(self, value: str) -> None:
@@ -65,32 +66,31 @@ class Story:
             since: where in the text to begin.
             past: leave out what lies after the publication.
         """
-        wanted = units.split("|")
         limit = self.published.isoformat() if past and self.published else "9999"
-        for start, value in reversed(self.told):
-            if since <= start < self.span[0] and timex.granularity(value) in wanted and timex.days(value)[0] <= limit:
+        return next((value for value in self._told(units, since) if timex.days(value)[0] <= limit), "")
+
+    def here(self, units: str) -> str:
+        """Return what `last` does, of the same sentence."""
+        return self.last(units, since=self.sentence[0])
+
+    def recent(self, units: str) -> str:
+        """Return what `last` does, but nothing that was over a year ago ("the best since May 2009")."""
+        for value in self._told(units):
+            earliest, _ = timex.days(value)
+            if not self.published or not earliest or self.published - date.fromisoformat(earliest) < LONG_AGO:
                 return value
         return ""
 
     def back(self, sentences: int) -> int:
         """Return where the sentence begins that stands so many before the one of this expression."""
-        here = bisect_right(self.sentences, (self.sentence[0], math.inf)) - 1
-        return self.sentences[max(0, here - sentences)][0]
+        return self.sentences[max(0, self.number - sentences)][0]
 
-    def recent(self, units: str) -> str:
-        """Return what `last` does, but nothing that was over a year ago ("the best since May 2009")."""
+    def _told(self, units: str, since: int = 0) -> Iterator[str]:
+        """Yield what was told between `since` and this expression in one of `units`, the latest first."""
+        wanted = units.split("|")
         for start, value in reversed(self.told):
-            if start < self.span[0] and timex.granularity(value) in units.split("|"):
-                earliest, _ = timex.days(value)
-                if not self.published or not earliest or self.published - date.fromisoformat(earliest) < LONG_AGO:
-                    return value
-        return ""
-
-    def here(self, units: str) -> str:
-        """Return what `last` does, of the same sentence."""
-        first, _ = self.sentence
-        told = [value for start, value in self.told if first <= start < self.span[0]]
-        return next((value for value in reversed(told) if timex.granularity(value) in units.split("|")), "")
+            if since <= start < self.span[0] and timex.granularity(value) in wanted:
+                yield value
 
 
 def _duration(number: str, unit: str) -> str:

@@ -2,8 +2,9 @@
 
 import re
 
+from dateline.articles.annotated import Timex
 from dateline.evaluation import GoldDocument
-from dateline.evaluation.gold import GoldDate, GoldEntity, GoldEvent, GoldRelation, Span
+from dateline.evaluation.gold import GoldEntity, GoldEvent, GoldRelation, Span
 
 TEXT = (
     "Bergholz AG bought Tinmore Ltd. for 40 million euros on Monday. Anna Quill runs Tinmore from Leeds."
@@ -23,8 +24,8 @@ def entity(id_: str, type_: str, *mentions: str | tuple[str, int]) -> GoldEntity
     return GoldEntity(id_, type_, aliases[0], aliases, tuple(span(word, number) for word, number in pairs))
 
 
-def date(word: str, value: str, type_: str = "DATE") -> GoldDate:
-    return GoldDate(*span(word), type_, value)
+def date(word: str, value: str, type_: str = "DATE") -> Timex:
+    return Timex(*span(word), type_, value)
 
 
 ENTITIES = (

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from purchase import BOUGHT, CLOSE, GOLD, TEXT, date, entity, span
 
+from dateline.articles.annotated import Timex
 from dateline.evaluation import GoldDocument, evaluate, read_facts, read_gold
-from dateline.evaluation.gold import GoldDate, GoldEntity, GoldEvent, GoldRelation
+from dateline.evaluation.gold import GoldEntity, GoldEvent, GoldRelation
 from dateline.evaluation.scores import intervals
 
 GOLD_DEV = Path(__file__).resolve().parents[3] / "shared" / "data" / "gold-dev"
@@ -297,7 +298,7 @@ def test_what_is_added_lowers_precision_alone(number: int) -> None:
     starts = [span("million")[0] + step for step in range(number)]
     predicted = replace(
         GOLD,
-        dates=GOLD.dates + tuple(GoldDate(start, start + 1, "DATE", "1999") for start in starts),
+        dates=GOLD.dates + tuple(Timex(start, start + 1, "DATE", "1999") for start in starts),
         events=GOLD.events + tuple(found(triggers=((start, start + 1),)) for start in starts),
     )
     scores = evaluate({"one": predicted}, {"one": GOLD})

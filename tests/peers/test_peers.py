@@ -8,9 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 import dateline.peers
+from dateline.articles.annotated import Timex
 from dateline.cli import app
 from dateline.errors import GoldError, PeerError
-from dateline.evaluation.gold import GoldDate, GoldDocument
+from dateline.evaluation.gold import GoldDocument
 from dateline.peers import Peer, Tagged, dated, ours, score, tagged
 from dateline.peers.installing import PEERS, STAMP, install
 from dateline.types import Article
@@ -23,7 +24,7 @@ GOLD = {
     "d1": GoldDocument(
         "d1",
         TEXT,
-        dates=(GoldDate(17, 23, "DATE", PUBLISHED), GoldDate(37, 43, "DATE", "2014-06-09")),
+        dates=(Timex(17, 23, "DATE", PUBLISHED), Timex(37, 43, "DATE", "2014-06-09")),
         layers=frozenset({"dates"}),
     )
 }
@@ -45,7 +46,7 @@ def gold_file(tmp_path):
 def test_peer_runs_in_its_own_environment(home):
     found = tagged(ECHO, [ARTICLE], home)
     assert found.times == {
-        "d1": (GoldDate(17, 23, "DATE", PUBLISHED), GoldDate(37, 43, "DATE", PUBLISHED)),
+        "d1": (Timex(17, 23, "DATE", PUBLISHED), Timex(37, 43, "DATE", PUBLISHED)),
     }
     assert [TEXT[one.start : one.end] for one in found.times["d1"]] == ["Monday", "Monday"]
     assert 0 <= found.seconds < 5
@@ -98,7 +99,7 @@ def test_ours_counts_the_parse_in_one_row_only():
 
 
 def test_score_is_that_of_the_evaluation():
-    found = Tagged({"d1": (GoldDate(17, 23, "DATE", PUBLISHED), GoldDate(34, 43, "TIME", "2014-06-09"))}, 2.0)
+    found = Tagged({"d1": (Timex(17, 23, "DATE", PUBLISHED), Timex(34, 43, "TIME", "2014-06-09"))}, 2.0)
     row = score("some", found, GOLD, [ARTICLE])
     shares = {"strict": 0.5, "relaxed": 1.0, "type": 0.5, "value": 1.0}
     assert row == {"tagger": "some", **shares, "seconds": 2.0, "words_per_second": 7}
@@ -120,7 +121,7 @@ def test_peers_are_pinned_and_their_runners_are_there():
 def command(monkeypatch, home, gold_file):
     """Run the command with two peers, one of which fails."""
     broken = replace(ECHO, name="broken", options=("broken",))
-    row = Tagged({"d1": (GoldDate(17, 23, "DATE", PUBLISHED),)}, 1.0)
+    row = Tagged({"d1": (Timex(17, 23, "DATE", PUBLISHED),)}, 1.0)
     monkeypatch.setattr(dateline.peers, "PEERS", (broken, ECHO))
     monkeypatch.setattr(dateline.peers, "ours", lambda articles: (row, row))
     return lambda *options: CliRunner().invoke(app, ["peers", str(gold_file), "--home", str(home), *options])

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from dateline.articles.annotated import Timex
 from dateline.articles.identity import content_id
 from dateline.errors import GoldError
-from dateline.evaluation.gold import GoldDate, GoldDocument, GoldEntity, GoldEvent, GoldRelation, Span, Value
+from dateline.evaluation.gold import GoldDocument, GoldEntity, GoldEvent, GoldRelation, Span, Value
 
 Pair = tuple[int, int]
 Triple = tuple[str, str, str]
@@ -281,7 +282,7 @@ def role_pairs(event: GoldEvent) -> set[tuple[str, str]]:
     return {(role, filler) for role, fillers in event.roles.items() for filler in fillers}
 
 
-def spans(items: Iterable[Mention | GoldDate]) -> list[Span]:
+def spans(items: Iterable[Mention | Timex]) -> list[Span]:
     """Return where mentions or time expressions stand."""
     return [(item.start, item.end) for item in items]
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from dateline.articles.annotated import Annotated
+from dateline.articles.annotated import Annotated, Timex
 from dateline.articles.conllu import parse_conllu
 from dateline.articles.inputs import walk
 from dateline.articles.timeml import parse_timeml
@@ -59,17 +59,6 @@ class GoldEntity:
 
 
 @dataclass(frozen=True)
-class GoldDate:
-    """One time expression (TIMEX3)."""
-
-    start: int
-    end: int
-    type: str
-    value: str
-    mod: str = ""
-
-
-@dataclass(frozen=True)
 class GoldRelation:
     """A state between two entities (ids). `evidence` is the sentence, where it is given."""
 
@@ -108,7 +97,7 @@ class GoldDocument:
     text: str = ""
     title: str = ""
     entities: Mapping[str, GoldEntity] = field(default_factory=dict)
-    dates: tuple[GoldDate, ...] = ()
+    dates: tuple[Timex, ...] = ()
     relations: tuple[GoldRelation, ...] = ()
     events: tuple[GoldEvent, ...] = ()
     layers: frozenset[str] = LAYERS
@@ -185,15 +174,13 @@ READERS: Mapping[str, Callable[[Path, Collection[str]], Iterator[tuple[str, Gold
 
 
 def _timexes(article: Annotated) -> GoldDocument:
-    dates = (
-        GoldDate(one.start, one.end, _one_of(one.type, TIMEX_TYPES, f"TIMEX3 {one.value!r}: type"), one.value, one.mod)
-        for one in article.timexes
-    )
+    for one in article.timexes:
+        _one_of(one.type, TIMEX_TYPES, f"TIMEX3 {one.value!r}: type")
     return GoldDocument(
         doc_id=article.record.doc_id,
         text=article.record.text,
         title=article.record.title,
-        dates=tuple(dates),
+        dates=article.timexes,
         layers=frozenset({"dates"}),
         all_dates=article.complete,
     )
@@ -231,10 +218,10 @@ def _entity(row: dict[str, Any], text: str) -> GoldEntity:
     )
 
 
-def _date(row: dict[str, Any], text: str) -> GoldDate:
+def _date(row: dict[str, Any], text: str) -> Timex:
     start, end = _span((row["start"], row["end"]), text, "date")
     type_ = _one_of(row["type"], TIMEX_TYPES, f"date {start}-{end}: type")
-    return GoldDate(start, end, type_, row["value"], row.get("mod", ""))
+    return Timex(start, end, type_, row["value"], row.get("mod", ""))
 
 
 def _relation(row: dict[str, Any], entities: Collection[str], types: Collection[str]) -> GoldRelation:

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+from dateline.articles.annotated import Timex
 from dateline.errors import GoldError
 from dateline.evaluation.gold import (
-    GoldDate,
     GoldDocument,
     GoldEntity,
     GoldEvent,
@@ -52,9 +52,9 @@ def read_tables(folder: Path) -> dict[str, GoldDocument]:
     """
     names = {row["entity_id"]: row["name"] for _, row in _rows(folder, ENTITY_TABLES, ("entity_id", "name"), False)}
     entities = _entities(folder, names)
-    dates: dict[str, list[GoldDate]] = defaultdict(list)
+    dates: dict[str, list[Timex]] = defaultdict(list)
     for where, row in _rows(folder, ("dates",), ("doc_id", "start", "end", "type", "value")):
-        dates[row["doc_id"]].append(GoldDate(*_span(where, row), row["type"], row["value"], row.get("mod", "")))
+        dates[row["doc_id"]].append(Timex(*_span(where, row), row["type"], row["value"], row.get("mod", "")))
     relations: dict[str, list[GoldRelation]] = defaultdict(list)
     for where, row in _rows(folder, ("relations",), ("doc_id", "type", "head_id", "tail_id")):
         relation = GoldRelation(row["type"], row["head_id"], row["tail_id"], _evidence(where, row))

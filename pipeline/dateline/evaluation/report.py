@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from dateline.articles.annotated import Timex
 from dateline.evaluation.alignment import Alignment, align, equal_values, role_pairs
-from dateline.evaluation.gold import GoldDate, GoldDocument, GoldEntity, GoldEvent, GoldRelation, Span
+from dateline.evaluation.gold import GoldDocument, GoldEntity, GoldEvent, GoldRelation, Span
 from dateline.evaluation.scores import intervals, ratio, stack, tally
 
 SCORE_COLUMNS = (
@@ -196,7 +197,7 @@ class _Lister:
         document, id_ = (self.one.predicted, filler[1:]) if filler.startswith("?") else (self.one.gold, filler)
         return document.entities[id_].name if id_ in document.entities else id_
 
-    def _date(self, date: GoldDate) -> str:
+    def _date(self, date: Timex) -> str:
         return f"{date.type} {date.value} {self._text((date.start, date.end))}"
 
     def _relation(self, relation: GoldRelation, document: GoldDocument) -> tuple[str, Span]:

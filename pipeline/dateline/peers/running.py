@@ -10,10 +10,10 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+from dateline.articles.annotated import Timex
 from dateline.assemble import load
 from dateline.batch import prepare
 from dateline.errors import PeerError
-from dateline.evaluation.gold import GoldDate
 from dateline.peers.installing import RUNNERS, Peer, install, last_line, own_environment
 from dateline.types import Article
 
@@ -28,7 +28,7 @@ OURS = ("dateline", "dateline (parse given)")
 class Tagged:
     """What a tagger found, by doc_id, and the processor seconds that it took, its start apart."""
 
-    times: Mapping[str, tuple[GoldDate, ...]]
+    times: Mapping[str, tuple[Timex, ...]]
     seconds: float
 
 
@@ -71,17 +71,17 @@ def ours(articles: Sequence[Article]) -> tuple[Tagged, Tagged]:
     docs = [tagger(doc) for doc in docs]
     ended = process_time()
     times = {
-        article.doc_id: tuple(GoldDate(time.start, time.end, time.type, time.value, time.mod) for time in doc._.times)
+        article.doc_id: tuple(Timex(time.start, time.end, time.type, time.value, time.mod) for time in doc._.times)
         for article, doc in zip(articles, docs, strict=True)
     }
     return Tagged(times, ended - begun), Tagged(times, ended - parsed)
 
 
-def _date(time: Mapping[str, Any], text: str, peer: Peer) -> GoldDate:
+def _date(time: Mapping[str, Any], text: str, peer: Peer) -> Timex:
     start, end = time["start"], time["end"]
     if peer.trims:
         start += len(_openers().match(text, start, end)[0])  # type: ignore[index]  # it matches nothing as well
-    return GoldDate(start, end, time["type"], time["value"], time.get("mod", ""))
+    return Timex(start, end, time["type"], time["value"], time.get("mod", ""))
 
 
 @lru_cache

@@ -8,10 +8,11 @@ import pytest
 import spacy
 from typer.testing import CliRunner
 
+import dateline
 from dateline.cli import app
 from dateline.components.lists import ListedNames
 from dateline.components.names import Names
-from dateline.errors import ListError
+from dateline.errors import DatelineError, ListError
 from dateline.identities import join
 from dateline.lists import COLUMNS, Decisions, read_lists
 from dateline.tables import facts
@@ -360,6 +361,59 @@ def test_extract_with_lists(tmp_path, read):
     assert [used[kind]["matched"] for kind in ("aliases", "merge", "ignore")] == [2, 1, 2]
     assert used["aliases"]["unmatched"] == [["Nix", "ORG", "Nixx"]]
     assert len(used["merge"]["sha256"]) == 64
+
+
+LISTS = {
+    "aliases": "name,type,alias\nZephyra,ORG,Zep",
+    "merge": "name,type,into\nZephyra,ORG,Zephyra Air",
+    "forbid": "name,type,other\nZephyra,ORG,Lumen Labs",
+    "ignore": "name,type\nBrisk Motors,ORG",
+}
+
+
+@pytest.fixture
+def lists(tmp_path):
+    for kind, text in LISTS.items():
+        (tmp_path / f"{kind}.csv").write_text(text)
+    return {kind: tmp_path / f"{kind}.csv" for kind in LISTS}
+
+
+def test_explain_names_the_row_that_decided(tmp_path, lists):
+    (tmp_path / "one.txt").write_text(NEWS)
+    options = [str(word) for kind, path in lists.items() for word in (f"--{kind}", path)]
+    done = CliRunner().invoke(app, ["explain", str(tmp_path / "one.txt"), *options])
+    assert done.exit_code == 0, done.output
+    told = done.stdout.replace(f"{tmp_path}/", "")
+    assert "'Zep'  E1  ORG  alias  -> Zephyra  because list of aliases (aliases.csv:2: Zephyra,ORG,Zep)" in told
+    assert "E1 Zephyra is one with Zephyra Air  because --merge (merge.csv:2: Zephyra,ORG,Zephyra Air)" in told
+    assert "E1 Zephyra and E2 Lumen Labs Inc. are two  because --forbid (forbid.csv:2:" in told
+    assert "'Brisk Motors Ltd.' (ORG) is no entity  because --ignore (ignore.csv:2: Brisk Motors,ORG)" in told
+
+
+def test_lists_in_python_are_files_or_rows(lists):
+    """As above, a pipeline of its own; what it was loaded with is kept, so `extract` need not be told again."""
+    nlp = dateline.load(
+        aliases=[("Zephyra", "ORG", "Zep")], merge=str(lists["merge"]), ignore=[lists["ignore"], ("Nix",)]
+    )
+    tables = dateline.extract([NEWS], nlp=nlp)
+    assert set(tables["organisations"]["name"]) == {"Lumen Labs Inc.", "Zephyra Air"}
+    assert "list of aliases; list of merges" in set(tables["mentions"]["reason"])
+    with pytest.raises(DatelineError, match=r"dateline.load\(\)"):
+        dateline.extract([NEWS], nlp=nlp, ignore=[("Zephyra", "ORG")])
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        pytest.param({"merge": [("A", "ORG", "B"), ("B", "ORG", "A")]}, "merge, row 2: a cycle", id="cycle"),
+        pytest.param({"ignore": [("Ay", "FIRM")]}, "ignore, row 1: the type FIRM", id="type"),
+        pytest.param({"aliases": [("Ay", "ORG", "A", "")]}, "aliases, row 1: 4 cells", id="cells"),
+        pytest.param({"aliases": [(), ("Ay", "ORG")]}, "aliases, row 1: name and alias", id="empty"),
+    ],
+)
+def test_mistakes_in_rows_have_their_number(given, message):
+    with pytest.raises(ListError, match=message):
+        read_lists(given)
 
 
 def test_a_wrong_list_is_one_line_and_status_2(tmp_path):

@@ -20,26 +20,52 @@ if TYPE_CHECKING:
     from pandas import DataFrame
     from spacy.language import Language
 
+    from dateline.lists import Given
     from dateline.types import Article
 
 __all__ = ["__version__", "extract", "load"]
 __version__ = "0.1.0"
 
 
-def load(folders: Sequence[Path] = (), only: Sequence[str] | None = None) -> Language:
+def load(
+    folders: Sequence[Path] = (),
+    only: Sequence[str] | None = None,
+    *,
+    aliases: Given = (),
+    merge: Given = (),
+    forbid: Given = (),
+    ignore: Given = (),
+) -> Language:
     """Return the whole pipeline, ready to run.
 
     Args:
         folders: folders of own rules and lexicons, added to the shipped ones (later ones win).
         only: the dateline components to add, for example `["dateline_times"]`; None adds all.
+        aliases: further names of entities: a CSV file, several of them, or rows `(name, type, alias)`.
+        merge: entities that are one, likewise, `(name, type, into)`.
+        forbid: entities that are two, `(name, type, other)`.
+        ignore: what is no entity, `(name, type)`.
+
+    Raises:
+        DatelineError: a folder, rule or list is wrong; the message says where.
     """
     from dateline.assemble import load as assemble
+    from dateline.lists import read_lists
 
-    return assemble(folders, only)
+    lists = read_lists({"aliases": aliases, "merge": merge, "forbid": forbid, "ignore": ignore})
+    return assemble(folders, only, lists.decisions)
 
 
 def extract(
-    texts: Iterable[str | Article], *, published: str = "", nlp: Language | None = None, folders: Sequence[Path] = ()
+    texts: Iterable[str | Article],
+    *,
+    published: str = "",
+    nlp: Language | None = None,
+    folders: Sequence[Path] = (),
+    aliases: Given = (),
+    merge: Given = (),
+    forbid: Given = (),
+    ignore: Given = (),
 ) -> dict[str, DataFrame]:
     """Find the facts of some articles and return the tables, by name (`documents`, `events`, `relations`, ...).
 
@@ -48,13 +74,28 @@ def extract(
     Args:
         texts: plain texts, or Articles where the publication dates differ.
         published: ISO date on which the plain texts were published; relative dates are resolved against it.
-        nlp: a pipeline that is loaded already; None loads one with `folders`.
+        nlp: a pipeline that is loaded already, with the lists that it was loaded with; None loads one.
         folders: folders of own rules and lexicons.
+        aliases: lists of your own, as `load` takes them; so are `merge`, `forbid` and `ignore`.
+        merge: see `load`.
+        forbid: see `load`.
+        ignore: see `load`.
+
+    Raises:
+        DatelineError: a folder, rule or list is wrong, or lists are given beside a pipeline.
     """
     from dateline.articles.identity import Ids
+    from dateline.assemble import decisions_of
     from dateline.batch import plain_article, run
+    from dateline.errors import DatelineError
     from dateline.tables import frames
 
+    if nlp is None:
+        nlp = load(folders, aliases=aliases, merge=merge, forbid=forbid, ignore=ignore)
+    elif any((aliases, merge, forbid, ignore)):
+        raise DatelineError(
+            "A pipeline has its lists already; give them to dateline.load(), not to extract() beside nlp"
+        )
     ids = Ids()
     articles = (plain_article(text, published, ids) if isinstance(text, str) else text for text in texts)
-    return frames(run(articles, load(folders) if nlp is None else nlp), folders=folders)
+    return frames(run(articles, nlp), folders=folders, decisions=decisions_of(nlp))

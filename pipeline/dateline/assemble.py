@@ -85,6 +85,13 @@ def load(
     return nlp
 
 
+def decisions_of(nlp: Language) -> Decisions:
+    """Return what the lists say that a pipeline was loaded, or saved, with."""
+    if DECIDING not in nlp.pipe_names:
+        return NOTHING_DECIDED
+    return Decisions.of(nlp.get_pipe(DECIDING).data.get("lists", ()))  # type: ignore[attr-defined]
+
+
 def list_rules(root: Path) -> Iterator[Rule]:
     """Yield all rules under a folder that holds `rules/`, by file, in file order."""
     for path in sorted((root / "rules").rglob("*.toml")):

@@ -38,12 +38,13 @@ class Case:
 def cases(folder: Path | None = None) -> list[Case]:
     """Return the cases of event, relation and status rules under a folder that holds `rules/` (None: ours)."""
     root = (folder or models_dir()) / "rules"
-    files = [*sorted((root / "events").glob("*.toml")), root / "relations.toml", root / "status.toml"]
+    folders = [file for name in ("events", "relations") for file in sorted((root / name).glob("*.toml"))]
+    files = [*folders, root / "relations.toml", root / "status.toml"]
     return [case for file in files if file.is_file() for rule in read_rules(file) for case in _cases(rule, file)]
 
 
 def _cases(rule: Rule, file: Path) -> Iterator[Case]:
-    layer = "events" if file.parent.name == "events" else file.stem
+    layer = file.parent.name if file.parent.name in LAYERS else file.stem
     failure = rule.get("known_failure", "")
     for number, example in enumerate(rule["examples"], 1):
         wanted = example if layer == "status" else example[layer]

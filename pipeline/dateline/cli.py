@@ -332,6 +332,10 @@ def explain(
     doc_id: Annotated[str, typer.Option("--id", help="The article to show, where the file holds several.")] = "",
     as_json: AsJson = False,
     rules: RuleFolders = None,
+    aliases: Aliases = None,
+    merge: Merge = None,
+    forbid: Forbid = None,
+    ignore: Ignore = None,
 ) -> None:
     """Show how the facts of one article were found: names, times, predicates, status, relations and events.
 
@@ -341,13 +345,15 @@ def explain(
     from dateline.articles import ReadOptions, read_articles
     from dateline.assemble import load
     from dateline.batch import prepare
+    from dateline.lists import read_lists
 
+    lists = read_lists({"aliases": aliases or (), "merge": merge or (), "forbid": forbid or (), "ignore": ignore or ()})
     articles = read_articles([file], ReadOptions(date=date))
     article = next((article for article in articles if doc_id in ("", article.doc_id)), None)
     if article is None or article.error:
         raise DatelineError(f"{file}: {article.error if article else f'there is no article {doc_id} in it'}")
-    nlp = load(rules or [])
-    explanation = explanations.explain(article, nlp(prepare(article, nlp)))
+    nlp = load(rules or [], decisions=lists.decisions)
+    explanation = explanations.explain(article, nlp(prepare(article, nlp)), lists)
     if sentence is not None and sentence > len(explanation["sentences"]):
         raise DatelineError(f"{file}: there is no sentence {sentence}; the article has {len(explanation['sentences'])}")
     if as_json:

@@ -1,20 +1,31 @@
 """What the pipeline saw in one article, layer by layer: each fact with its words and the rule that made it.
 
-`explain` gives JSON, `lines` the same for a terminal. A linguist reads this beside the rule files.
+`explain` gives JSON, `lines` the same for a terminal. A linguist reads this beside the rule files. Where a user's list
+decided, its row is named: `file:line: cells`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import permutations
 from typing import Any
 
 from spacy.tokens import Doc
 
-from dateline.types import Article, Entity, Event, Predicate, Relation, Status
+from dateline.comparison import comparable
+from dateline.identities import join
+from dateline.lists import ALIAS_SOURCE, NO_LISTS, Line, Lists
+from dateline.types import Article, Entity, Event, Mention, Predicate, Relation, Status
 
 Node = dict[str, Any]
 
 
-def explain(article: Article, doc: Doc) -> Node:
-    """Return the layers of an analysed article: its entities, and what each sentence (from 1) gave."""
+def explain(article: Article, doc: Doc, lists: Lists = NO_LISTS) -> Node:
+    """Return the layers of an analysed article: its entities, and what each sentence (from 1) gave.
+
+    Args:
+        article: the article.
+        doc: its analysis.
+        lists: those that the pipeline was loaded with.
+    """
     entities = {entity.id: entity for entity in doc._.entities}
     statuses = {status.token: status for status in doc._.statuses}
     sentences = []
@@ -32,7 +43,7 @@ def explain(article: Article, doc: Doc) -> Node:
                 "start": start,
                 "end": end,
                 "text": " ".join(sent.text.split()),
-                "names": _names(doc._.entities, start, end),
+                "names": _names(doc._.entities, start, end, lists),
                 "times": [vars(time) for time in here(doc._.times)],
                 "quantities": [vars(quantity) for quantity in here(doc._.quantities)],
                 "predicates": [
@@ -47,6 +58,7 @@ def explain(article: Article, doc: Doc) -> Node:
     return {
         **{name: getattr(article, name) for name in about},
         "entities": [_entity(entity) for entity in doc._.entities],
+        "lists": list(_decided(doc, lists)),
         "sentences": sentences,
     }
 
@@ -63,6 +75,11 @@ def lines(explanation: Node, sentence: int | None = None) -> Iterator[str]:
             aliases = f" = {', '.join(others)}" if others else ""
             place = f" @ {entity['place']}" if entity["place"] else ""
             yield f"  {entity['id']:<4} {_typed(entity['type'], entity['subtype'])}  {entity['name']}{aliases}{place}"
+        if explanation["lists"]:
+            yield ""
+            yield "lists"
+        for decided in explanation["lists"]:
+            yield f"  {decided['what']}  because --{decided['list']} ({decided['row']})"
     for found in explanation["sentences"]:
         if sentence in (None, found["number"]):
             yield ""
@@ -77,14 +94,57 @@ def _entity(entity: Entity) -> Node:
     return {name: getattr(entity, name) for name in names}
 
 
-def _names(entities: Sequence[Entity], start: int, end: int) -> list[Node]:
+def _names(entities: Sequence[Entity], start: int, end: int, lists: Lists) -> list[Node]:
     found = [
-        vars(mention) | {"entity": entity.id, "type": entity.type, "name": entity.name}
+        vars(mention)
+        | {"entity": entity.id, "type": entity.type, "name": entity.name}
+        | {"reason": _reason(mention, entity, lists)}
         for entity in entities
         for mention in entity.mentions
         if start <= mention.start < end
     ]
     return sorted(found, key=lambda mention: (mention["start"], mention["end"], mention["entity"]))
+
+
+def _reason(mention: Mention, entity: Entity, lists: Lists) -> str:
+    """Return why a mention means its entity, with the row of the list that says so."""
+    if mention.reason != "list of aliases" and mention.source != ALIAS_SOURCE:
+        return mention.reason
+    lines = [line for line in lists.lines("aliases") if line.type == entity.type]
+    # A listed name brings its other forms with it: "Orvane AG", where a row names Orvane.
+    rows = [line for line in lines if line.other == " ".join(mention.text.split())]
+    rows += [line for line in lines if _names_one_of(line, line.name, (mention.text,))]
+    return f"list of aliases ({rows[0]})" if rows else mention.reason
+
+
+def _decided(doc: Doc, lists: Lists) -> Iterator[Node]:
+    """Yield what rows of lists did to whole entities: what is one over the corpus, kept apart, and dropped."""
+
+    def node(line: Line, what: str) -> Node:
+        return {"list": line.kind, "row": str(line), "what": what}
+
+    entities: list[Entity] = doc._.entities
+    forms = {entity.id: (entity.name, *entity.aliases) for entity in entities}
+    identities = join((("", entity) for entity in entities), lists.decisions)
+    for line in lists.lines("merge"):
+        for entity in entities:
+            identity = identities["", entity.id]
+            merged = entity.type == line.type and identity.reasons["", entity.id] == "list of merges"
+            if merged and _names_one_of(line, line.name, forms[entity.id]):
+                yield node(line, f"{entity.id} {entity.name} is one with {identity.name}")
+    for line in lists.lines("forbid"):
+        for one, other in permutations((entity for entity in entities if entity.type == line.type), 2):
+            if _names_one_of(line, line.name, forms[one.id]) and _names_one_of(line, line.other, forms[other.id]):
+                yield node(line, f"{one.id} {one.name} and {other.id} {other.name} are two")
+    for line in lists.lines("ignore"):
+        for type_, text in doc.user_data.get("dateline_ignored", ()):
+            if line.type in ("", type_) and _names_one_of(line, line.name, (text,)):
+                yield node(line, f"{text!r} ({type_}) is no entity")
+
+
+def _names_one_of(line: Line, name: str, forms: Iterable[str]) -> bool:
+    """Say whether a name in a row is one of some forms, as lists compare names."""
+    return comparable(name, line.type) in {comparable(form, line.type) for form in forms}
 
 
 def _called(ids: Iterable[str], entities: dict[str, Entity]) -> list[str]:

@@ -9,7 +9,7 @@ A list is a CSV file with a header, in UTF-8; columns are found by their names a
 
 `read_lists` checks the files, `Decisions` is what they say, in the form in which components and the joining of the
 corpus ask for it. An alias is compared as it is written, other names by `comparable`. The order of files and lines
-does not matter.
+does not matter. In Python rows may stand for a file: `[("Orvane", "ORG", "Ovi")]`.
 """
 
 import csv
@@ -21,6 +21,7 @@ from functools import cached_property
 from hashlib import sha256
 from io import StringIO
 from itertools import chain
+from os import PathLike
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -39,6 +40,8 @@ ALIAS_SOURCE = "list.aliases"
 
 Name = tuple[str, str]  # (type, name as it is compared)
 Row = tuple[str, str, str, str]  # (list, name, type, third column)
+# A list as a caller gives it: one file, or several files and rows, each row with its cells in the order of COLUMNS.
+Given = str | PathLike[str] | Iterable[str | PathLike[str] | Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,14 @@ class Line:
         """What it says, wherever it stands."""
         return self.kind, self.name, self.type, self.other
 
+    def __str__(self) -> str:
+        """Return where it stands and what it says, as explanations show it."""
+        return f"{self.where}: {','.join(self.row[1 : len(COLUMNS[self.kind]) + 1])}"
+
 
 @dataclass(frozen=True)
 class ListFile:
-    """One file as it was read."""
+    """One file as it was read; rows that were given without one have no path."""
 
     kind: str
     path: str
@@ -182,6 +189,10 @@ class Lists:
     files: tuple[ListFile, ...] = ()
     decisions: Decisions = NOTHING_DECIDED
 
+    def lines(self, kind: str) -> Iterator[Line]:
+        """Yield the lines of all lists of a kind."""
+        return (line for file in self.files if file.kind == kind for line in file.lines)
+
     def report(self, entities: Iterable[Entity], ignored: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
         """Tell for run.json which files were used, and which of their rows matched nothing.
 
@@ -223,13 +234,16 @@ class Lists:
         return described
 
 
-def read_lists(paths: Mapping[str, Sequence[Path]]) -> Lists:
+NO_LISTS = Lists()
+
+
+def read_lists(given: Mapping[str, Given]) -> Lists:
     """Read lists by kind (the keys of `COLUMNS`) and check them against each other.
 
     Raises:
-        ListError: `file:line: reason`.
+        ListError: `file:line: reason`, of rows without a file `merge, row 2: reason`.
     """
-    files = tuple(_read(kind, path) for kind in COLUMNS for path in paths.get(kind, ()))
+    files = tuple(file for kind in COLUMNS for file in _files(kind, given.get(kind, ())))
     lines = {kind: [line for file in files if file.kind == kind for line in file.lines] for kind in COLUMNS}
     _check_aliases(lines["aliases"])
     _check_merges(lines["merge"])
@@ -243,6 +257,22 @@ def read_lists(paths: Mapping[str, Sequence[Path]]) -> Lists:
             if decisions.ignores(name, line.type):
                 raise ListError(f"{line.where}: {name} is in a list of what to ignore, too")
     return Lists(files, decisions)
+
+
+def _files(kind: str, given: Given) -> Iterator[ListFile]:
+    """Yield the files of one list, then the rows that were given without a file, as one more."""
+    rows: list[Sequence[str]] = []
+    for item in [given] if isinstance(given, str | PathLike) else given:
+        if isinstance(item, str | PathLike):
+            yield _read(kind, Path(item))
+        else:
+            rows.append(item)
+    if rows:
+        width = len(COLUMNS[kind])
+        lines = [
+            _line(kind, cells, range(width), width, f"{kind}, row {number}") for number, cells in enumerate(rows, 1)
+        ]
+        yield ListFile(kind, "", sha256(repr([line.row for line in lines]).encode()).hexdigest(), tuple(lines))
 
 
 def _read(kind: str, path: Path) -> ListFile:

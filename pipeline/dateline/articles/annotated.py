@@ -35,14 +35,19 @@ def annotate(record: Record, timexes: Iterable[Timex], complete: bool = True) ->
     Space at the ends of an expression is no part of it, and an expression without text is none.
     """
     raw = record.text
+    moved = [replace(timex, start=span[0], end=span[1]) for timex in timexes if (span := placed(raw, timex.start, timex.end))]
+    moved.sort(key=lambda timex: (timex.start, timex.end))
+    return Annotated(replace(record, text=clean(raw)), tuple(moved), complete)
+
+
+def placed(raw: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where `[start, end)` of `raw` is once that is cleaned, without space at its ends; None for space alone."""
+    words = raw[start:end].strip()
+    if not words:
+        return None
     whole = tidy(raw)
     lead = len(whole) - len(whole.lstrip())
-    placed = []
-    for timex in timexes:
-        if words := raw[timex.start : timex.end].strip():
-            begin = raw.index(words, timex.start)
-            # Tidying may shorten the text in front, by a byte order mark or a composed accent.
-            start, end = (len(tidy(raw[:place])) - lead for place in (begin, begin + len(words)))
-            placed.append(replace(timex, start=start, end=end))
-    placed.sort(key=lambda timex: (timex.start, timex.end))
-    return Annotated(replace(record, text=clean(raw)), tuple(placed), complete)
+    begin = raw.index(words, start)
+    # Tidying may shorten the text in front, by a byte order mark or a composed accent.
+    first, last = (len(tidy(raw[:place])) - lead for place in (begin, begin + len(words)))
+    return first, last

@@ -5,14 +5,16 @@ articles, two files of a folder always have two names.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BufferedReader
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from xml.etree import ElementTree
 
-from dateline.articles.annotated import Annotated, Timex, annotate
+from dateline.articles.annotated import Annotated, Timex, annotate, placed
 from dateline.articles.encodings import decode, read_whole
-from dateline.articles.records import ReadOptions, Record
+from dateline.articles.records import ReadOptions, Record, clean
 from dateline.errors import InputError
 
 CREATION = ".//DCT//TIMEX3", ".//TIMEX3[@functionInDocument='CREATION_TIME']"
@@ -25,6 +27,76 @@ def parse_timeml(data: bytes, path: str) -> Iterator[Annotated]:
     Raises:
         InputError: `data` is no XML, or has no `<TEXT>`.
     """
+    root, body, encoding = _parse(data)
+    parts: list[str] = []
+    timexes: list[Timex] = []
+    _read(body, parts, timexes, [])
+    created = next((found for place in CREATION if (found := root.find(place)) is not None), None)
+    day = DAY.match(created.get("value", "")) if created is not None else None
+    record = Record(
+        path,
+        text="".join(parts),
+        title=root.findtext(".//TITLE") or "",
+        published=day[0] if day else "",
+        doc_id=_id(path),
+        encoding=encoding,
+    )
+    yield annotate(record, timexes)
+
+
+@dataclass(frozen=True)
+class Tokenised:
+    """An article whose sentences are numbered and whose words stand apart, as tasks on timelines have them.
+
+    `doc_id` is ours, `number` the task's own name of the article (its DOCID); `sentences` hold number, start and end of
+    each, in code points of `text`.
+    """
+
+    doc_id: str
+    number: str
+    text: str
+    sentences: tuple[tuple[str, int, int], ...]
+
+    def locate(self, start: int, end: int) -> tuple[str, str] | None:
+        """Return the number of the sentence that `[start, end)` begins in, and its whole words joined by `_`."""
+        index = bisect_right(self.sentences, start, key=lambda sentence: sentence[1]) - 1
+        if index < 0 or start >= self.sentences[index][2]:
+            return None
+        number, first, last = self.sentences[index]
+        begin = self.text.rfind(" ", first, start) + 1 or first
+        stop = self.text.find(" ", end, last)
+        return number, "_".join(self.text[begin : stop if stop >= 0 else last].split())
+
+
+def read_tokenised(path: Path) -> Tokenised:
+    """Read the sentences of a TimeML file that has them as `<s id="…">`.
+
+    Raises:
+        InputError: the file cannot be read, is no TimeML, or its sentences are not numbered.
+    """
+    try:
+        root, body, _ = _parse(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+    parts: list[str] = []
+    sentences: list[tuple[str, int, int]] = []
+    _read(body, parts, [], sentences)
+    if not sentences:
+        raise InputError(f"{path}: there are no numbered sentences (<s id=…>) in it")
+    raw = "".join(parts)
+    moved = ((number, placed(raw, start, end)) for number, start, end in sentences)
+    found = tuple((number, *span) for number, span in moved if span)
+    return Tokenised(_id(path.name), (root.findtext(".//DOCID") or "").strip(), clean(raw), found)
+
+
+def _id(path: str) -> str:
+    return PurePath(path).name.removesuffix(".gz").removesuffix(".tml")
+
+
+def _parse(data: bytes) -> tuple[ElementTree.Element, ElementTree.Element, str]:
+    """Return a file's root, its text and its encoding."""
     source, encoding = decode(data)
     try:
         root = ElementTree.fromstring(source)
@@ -33,35 +105,27 @@ def parse_timeml(data: bytes, path: str) -> Iterator[Annotated]:
     body = root.find(".//TEXT")
     if body is None:
         raise InputError("not TimeML: there is no <TEXT>")
-    parts: list[str] = []
-    timexes: list[Timex] = []
-    _read(body, parts, timexes)
-    created = next((found for place in CREATION if (found := root.find(place)) is not None), None)
-    day = DAY.match(created.get("value", "")) if created is not None else None
-    record = Record(
-        path,
-        text="".join(parts),
-        title=root.findtext(".//TITLE") or "",
-        published=day[0] if day else "",
-        doc_id=PurePath(path).name.removesuffix(".gz").removesuffix(".tml"),
-        encoding=encoding,
-    )
-    yield annotate(record, timexes)
+    return root, body, encoding
 
 
-def _read(element: ElementTree.Element, parts: list[str], timexes: list[Timex]) -> None:
-    """Append the text of `element` to `parts`, and what is a time expression in it to `timexes`."""
+def _read(
+    element: ElementTree.Element, parts: list[str], timexes: list[Timex], sentences: list[tuple[str, int, int]]
+) -> None:
+    """Append the text of `element` to `parts`, what is a time expression or a numbered sentence in it to the others."""
     # Tokenised TimeML has sentences as elements, with nothing between them.
     if element.tag == "s" and parts:
         parts.append("\n")
     start = sum(map(len, parts))
     parts.append(element.text or "")
     for child in element:
-        _read(child, parts, timexes)
+        _read(child, parts, timexes, sentences)
         parts.append(child.tail or "")
+    end = sum(map(len, parts))
     if element.tag == "TIMEX3":
         type_, value, mod = (element.get(name, "") for name in ("type", "value", "mod"))
-        timexes.append(Timex(start, sum(map(len, parts)), type_, value, mod))
+        timexes.append(Timex(start, end, type_, value, mod))
+    elif element.tag == "s" and element.get("id"):
+        sentences.append((element.get("id", ""), start, end))
 
 
 def read_timeml(stream: BufferedReader, path: str, options: ReadOptions) -> Iterator[Record]:

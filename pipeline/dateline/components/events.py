@@ -7,6 +7,7 @@ joined into one event. Reads predicates, statuses, times, quantities and entitie
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,11 +16,13 @@ from spacy.tokens import Doc, Token
 from spacy.training import Example
 
 import dateline.extensions  # noqa: F401  (registers doc._.events)
-from dateline.dating import Dater, Dating
+from dateline.dating import Dating
 from dateline.errors import RuleError
 from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern
+from dateline.narrative import Narrator
 from dateline.paths import models_dir
 from dateline.rules import RuledComponent, check_keys, read_rows, words
+from dateline.timex import days
 from dateline.types import Argument, Entity, Event, Predicate, Quantity, Status
 
 VALUE_KINDS = ("money", "percent", "count", "head", "phrase", "time", "text")
@@ -43,6 +46,7 @@ PLACES = (
     "near.of",
     "at.in",
 )
+STALE_DAYS = 7  # between two tellings of one happening
 FALLBACK = "other.dated"  # the rule id of events that no rule knows
 # what the engine adds to a predicate's own arguments: the organisation and the place that the passage is about, the
 # former again where the agent is a word for it ("it", "the company"), and who the text says reports it
@@ -171,6 +175,8 @@ class Events(RuledComponent):
             return False  # what is dated and done is not what is still to come
         if one.date_basis == other.date_basis == "text" and one.date != other.date:
             return False
+        if {one.date_basis, other.date_basis} == {"text", "publication"} and far_apart(one.date, other.date):
+            return False
         for name in one.values.keys() & other.values.keys():
             if one.values[name] != other.values[name]:
                 return False
@@ -188,6 +194,14 @@ class Events(RuledComponent):
         # an event told by its place alone ("The quake in Chile", "the quake shook Chile") is known by it
         alone = any(event.roles.keys() <= {"place"} for event in (one, other))
         return shared or (placed and alone)
+
+
+def far_apart(one: str, other: str) -> bool:
+    """Tell whether two dates lie more than a week apart: what is news today is not what happened then."""
+    first, second = sorted((days(one), days(other)))
+    if not first[1] or not second[0]:
+        return False
+    return (date.fromisoformat(second[0]) - date.fromisoformat(first[1])).days > STALE_DAYS
 
 
 def without_repeated(events: list[Event]) -> list[Event]:
@@ -239,12 +253,13 @@ class _Reader:
         self.entities = {entity.id: entity for entity in doc._.entities}
         self.types = {id_: entity.type for id_, entity in self.entities.items()}
         self.sites: dict[int, dict[int, str]] = {}
+        self.figures_told: bool | None = None  # whether figures are what the article reports
         self.topics: dict[str, str] = {}
         for type_ in TOPICAL:
             entities = [entity for entity in doc._.entities if entity.type == type_ and self._topical(entity)]
             if entities:
                 self.topics[type_] = max(entities, key=lambda entity: len(entity.mentions)).id
-        self.dater = Dater(doc, self.predicates, self.statuses, knowledge.past, knowledge.after, knowledge.things)
+        self.dater = Narrator(doc, self.predicates, self.statuses, knowledge.past, knowledge.after, knowledge.things)
         self.lemmas: dict[int, frozenset[str]] = {}
         self.quantities: dict[int, list[tuple[int, Quantity]]] = {}
         for quantity in doc._.quantities:
@@ -389,7 +404,7 @@ class _Reader:
             place = self._place(predicate, {filler[0] for fillers in roles.values() for filler in fillers})
             if place is not None:
                 roles = {**roles, "place": [place]}
-        dating = self.dater.date(predicate, self.know.currency.get(type_, ""))
+        dating = self.dater.date(predicate, self._currency(predicate, type_))
         if rule.get("undated") and dating.basis == "publication":
             dating = Dating()
         values = self._values(predicate, rule)
@@ -411,6 +426,15 @@ class _Reader:
             rule=rule_id,
             confidence=self._confidence(rule_id, type_),
         )
+
+    def _currency(self, predicate: Predicate, type_: str) -> str:
+        """Return how a type is dated; a figure that no lead announces is no news of the day."""
+        currency = self.know.currency.get(type_, "")
+        if currency != "figure":
+            return currency
+        if self.figures_told is None:
+            self.figures_told = self.dater.is_lead(predicate)
+        return currency if self.figures_told else "past figure"
 
     def _confidence(self, rule_id: str, type_: str) -> float:
         table = self.know.confidence

@@ -1,6 +1,6 @@
 """Relations between named things: who works for whom, what lies where, who makes and owns what.
 
-Five kinds of rule, in `models/rules/relations.toml`. Each names the relation that it `makes`:
+Five kinds of rule, in `models/rules/relations.toml` and the files under `models/rules/relations/`. Each names the relation that it `makes`:
 
 * over predicates (`verbs`, `nouns`, `adjectives` with the roles `head` and `tail`, the language of
   `dateline.matching`). Relational nouns ("unit", "maker", "chief executive") are predicates too: their `self` is what
@@ -22,7 +22,8 @@ straight, and a possessive is always `'s`, also that of "its". In expressions `<
 for one without capitals, `<plain>` for one of these that is no function word, `<post>` and `<state_post>` for a post
 with what specifies it, and `@positions` for any entry of that lexicon. `head` and `tail` list types; `PLACE/country`
 takes countries only. `kinds` tells by type which mentions may stand at the ends, names alone where it is silent:
-`nominal` are descriptions, `pronoun` possessive pronouns, and `adjective` is "German" where Germany is an entity.
+`nominal` are descriptions, `pronoun` possessive pronouns, `personal` the others ("she"), and `adjective` is "German" where
+Germany is an entity.
 
 A product that has no maker gets that of a product listed with it, of another number of the same series, or of the one
 that it is a version of. Symmetric relations are stored once, in name order. Reads predicates, statuses, entities,
@@ -135,7 +136,7 @@ def make(nlp: Language, name: str) -> "Relations":
 class Relations(RuledComponent):
     """Finds relations; every pair of ends has one relation of a type, that of its first rule."""
 
-    RULE_FILES: ClassVar[tuple[str, ...]] = ("relations.toml",)
+    RULE_FILES: ClassVar[tuple[str, ...]] = ("relations.toml", "relations/*.toml")
     LEXICONS: ClassVar[tuple[str, ...]] = (
         "confidence",
         "demonyms",
@@ -382,13 +383,14 @@ class Relations(RuledComponent):
                     continue
                 if "\n\n" in article.text[left.end : right.start]:
                     break
-                gap = article.between(left, right)
+                gap = ""
                 for rule in self.by_text:
+                    if any(mark.kind not in rule.kinds.get(mark.entity.type, {"name"}) for mark in (left, right)):
+                        continue
                     head, tail = (left, right) if rule.head_first else (right, left)
                     if not (_fits(classes[head.entity.id], rule.head) and _fits(classes[tail.entity.id], rule.tail)):
                         continue
-                    if any(mark.kind not in rule.kinds.get(mark.entity.type, {"name"}) for mark in (left, right)):
-                        continue
+                    gap = gap or article.between(left, right)
                     middle = rule.between.fullmatch(gap)
                     if middle is None:
                         continue
@@ -435,6 +437,8 @@ class Relations(RuledComponent):
             yield Mark(mention.end - len(last), mention.end, "nominal", entity)
         elif mention.text.lower() in self.possessives:
             yield Mark(mention.start, mention.end, "pronoun", entity)
+        else:
+            yield Mark(mention.start, mention.end, "personal", entity)
 
     # --- names, topics, events ------------------------------------------------------------------------------------
 

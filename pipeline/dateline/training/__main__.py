@@ -12,6 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pycountry
+
 from dateline.assemble import load as load_pipeline
 from dateline.assemble import load_stock
 from dateline.errors import InputError
@@ -22,9 +24,10 @@ from dateline.training.augmenting import Inventor, from_patterns, recase_some, w
 from dateline.training.corpora import Lexicons, close_common, digest, lower_words, read_all
 from dateline.training.filling import fill
 from dateline.training.measuring import SETS, as_lines, measure
-from dateline.training.tagging import Sentence
+from dateline.training.tagging import ANY, Sentence
 
 logger = logging.getLogger(__name__)
+SHORT = 3
 SMALL_WORDS = ("of", "the", "and", "First")
 
 
@@ -33,9 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m dateline.training", description=__doc__)
     parser.add_argument("step", choices=("prepare", "fit", "teach", "distil", "export", "measure"))
     parser.add_argument("--config", type=Path, default=models_dir() / "recogniser" / "training.toml")
-    parser.add_argument("--data", type=Path, default=Path("../shared/data/train-names"))
     parser.add_argument("--sets", nargs="*", default=list(SETS), choices=list(SETS), help="what to measure on")
-    parser.add_argument("--shared", type=Path, default=Path("../shared/data"), help="where the sets to measure on are")
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="where all sets are")
     parser.add_argument("--work", type=Path, default=Path("outputs/training"), help="for files between the steps")
     parser.add_argument("--teacher", type=Path, help="for teach: the exported model to learn from")
     parser.add_argument("--out", type=Path, default=models_dir() / "recogniser")
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     if options.step == "measure":
         nlp = load_pipeline(only=("dateline_sentences",))
-        result = measure(options.shared, nlp, Recogniser.load(options.out), options.sets, known_words().titles)
+        result = measure(options.data, nlp, Recogniser.load(options.out), options.sets, known_words().titles)
         for line in as_lines(result):
             logger.info("%s", line)
         return
@@ -67,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     small = options.work / f"student-{seed}.pt"
     student = config["student"]
     if options.step == "fit":
-        model = fit(load(options.work / "sentences.pickle"), base, config["fit"], seed, model)
+        labelled = [s for s in load(options.work / "sentences.pickle") if any(tags != ANY for tags in s.tags)]
+        model = fit(labelled, base, config["fit"], seed, model)
         torch.save(model.state_dict(), fitted)
         return
     if options.step == "teach":
@@ -96,17 +99,30 @@ def prepare(data: Path, config: dict[str, Any]) -> list[Sentence]:
     random = Random(config["seed"])
     known = known_words()
     hyphens = hyphens_from(hyphen_table(config))
+    nlp = load_pipeline(only=("dateline_sentences",))
     shares = config["share"]
     drawn = {source: Random(f"{config['seed']} {source}") for source in config["sets"]}
-    sentences = read_all(
-        data, config["sets"], known, hyphens, lambda source, _: drawn[source].random() < shares.get(source, 1.0)
-    )
-    close_common(sentences, lower_words(sentences))
-    fill([s for s in sentences if config["sets"][s.source].get("fill")], load_stock(), known)
+    with nlp.select_pipes(enable=["dateline_sentences"]):
+        sentences = read_all(
+            data,
+            config["sets"],
+            known,
+            hyphens,
+            nlp,
+            lambda source, _: drawn[source].random() < shares.get(source, 1.0),
+        )
+    small = lower_words(sentences)
+    close_common(sentences, small)
+    fill(sentences, config["sets"], load_stock(), known)
     table = config["augment"]
     names = ("entity_places", "first_names", "entity_agencies", "entity_products")
     places, first_names, agencies, products = (sorted(lexicon) for lexicon in lexicons(*names).values())
-    inventor = Inventor(random, sorted(known.makers), places, first_names, agencies, products, table["patterns"])
+    taken = {*places, *first_names, *agencies, *products, *known.makers}
+    inventor = Inventor(
+        random, sorted(known.makers), places, first_names, agencies, products,
+        peoples=[name for name in peoples() if name.lower() not in small and name not in taken],
+        currencies=sorted(currency.alpha_3 for currency in pycountry.currencies), table=table["patterns"],
+    )  # fmt: skip
     made = with_makers(sentences, table["makers"], table["models"], inventor, hyphens)
     made += from_patterns(table["templates"], inventor, hyphens)
     made += recase_some(sentences, table, random)
@@ -129,6 +145,12 @@ def known_words() -> Lexicons:
         # A letter is no maker that an unlabelled word could be told by.
         makers=frozenset(entry for entry in found["entity_makers"] if len(entry) > 1),
     )
+
+
+def peoples() -> list[str]:
+    """Return the names of living languages that are one word, for most are a people's too: "Hausa", "Tzeltal"."""
+    named = (language.name for language in pycountry.languages if (language.scope, language.type) == ("I", "L"))
+    return sorted(name for name in named if name.isalpha() and len(name) > SHORT)
 
 
 def hyphen_table(config: dict[str, Any]) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from dateline.training.tagging import OUTSIDE, Sentence, begins
 
 @dataclass
 class Inventor:
-    """Draws makers, models, places and people; what it draws follows from `random` alone."""
+    """Draws names of all kinds for the slots of patterns; what it draws follows from `random` alone."""
 
     random: Random
     makers: Sequence[str]
@@ -24,6 +24,8 @@ class Inventor:
     first_names: Sequence[str]
     agencies: Sequence[str]
     products: Sequence[str]
+    peoples: Sequence[str]
+    currencies: Sequence[str]
     table: Mapping[str, Any]
 
     def name(self) -> str:
@@ -32,14 +34,16 @@ class Inventor:
 
     def model(self) -> str:
         """Return a made-up model without its maker: "A4", "Tivora GT"."""
-        while True:
-            pattern = self.random.choice(self.table["models"])
-            made = re.sub("&", lambda _: self.name(), pattern)
-            made = re.sub("#", lambda _: str(self.random.randint(1, 9)), made)
-            made = re.sub("@", lambda _: self.random.choice("ABCDEFGHKLMPQRSTVXZ"), made)
-            made = re.sub(r"\*", lambda _: self.random.choice("eigx"), made)
-            if made not in self.table["never"]:
-                return made
+        while (made := self.made(self.random.choice(self.table["models"]))) in self.table["never"]:
+            pass
+        return made
+
+    def made(self, shape: str) -> str:
+        """Return a text of a shape, in which "&" is a made-up name, "#" a digit, "@" a capital, "*" a small letter."""
+        made = re.sub("&", lambda _: self.name(), shape)
+        made = re.sub("#", lambda _: str(self.random.randint(1, 9)), made)
+        made = re.sub("@", lambda _: self.random.choice("ABCDEFGHKLMPQRSTVXZ"), made)
+        return re.sub(r"\*", lambda _: self.random.choice("eigx"), made)
 
     def product(self) -> str:
         """Return a model, mostly with its maker before it, or a product that everybody knows."""
@@ -48,7 +52,15 @@ class Inventor:
         return self.model() if self.random.random() < 0.4 else f"{self.random.choice(self.makers)} {self.model()}"
 
     def draw(self, slot: str) -> tuple[str, str]:
-        """Return a text for a slot of a pattern, and its label."""
+        """Return a text for a slot of a pattern, and its label; none for what is no name, as a currency."""
+        if slot in self.table["slots"]:
+            kind = self.table["slots"][slot]
+            return self.made(self.random.choice(kind["shapes"])), kind["label"]
+        if slot == "people":
+            return self.random.choice(self.peoples), "NORP"
+        if slot == "currency":
+            code = self.random.choice(self.currencies)
+            return self.random.choice((code, code.capitalize())), ""
         if slot == "maker":
             return self.random.choice(self.makers), "ORG"
         if slot == "agency":
@@ -68,7 +80,7 @@ def from_patterns(count: int, inventor: Inventor, hyphens: Hyphens) -> list[Sent
         sentence = Sentence([], [], "patterns")
         for part in re.split(r"(\{\w+\})", inventor.random.choice(inventor.table["texts"])):
             start = len(sentence.words)
-            text, label = inventor.draw(part[1:-1]) if part.startswith("{") else (part, "")
+            text, label = inventor.draw(part[1:-1]) if part.startswith("{") else (inventor.made(part), "")
             _extend(sentence, text.split(), hyphens)
             if label:
                 sentence.put(start, len(sentence.words), [label])

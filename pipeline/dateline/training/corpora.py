@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from spacy.language import Language
+
 from dateline.errors import InputError
 from dateline.recogniser import CASES, Hyphens, Word, case_of, units
-from dateline.training.tagging import OUTSIDE, Sentence, begins, either, iob_spans
+from dateline.training.tagging import ANY, OUTSIDE, Sentence, begins, either, iob_spans
+from dateline.training.texts import read_articles, read_mentions, read_relations, texts_in
 
 Rows = Iterator[tuple[list[str], list[str]]]
 SMALL = ("lower", "digits", "other")
@@ -91,9 +94,9 @@ def read_docred(text: str) -> Rows:
         yield from zip(document["sents"], tags, strict=True)
 
 
-def read_rows(path: Path, table: Mapping[str, Any]) -> Rows:
-    """Yield the words and tags of one file in the form that its set's table names."""
-    form = table["form"]
+def read_rows(root: Path, name: str, table: Mapping[str, Any], nlp: Language) -> Rows:
+    """Yield the words and tags of one file in the form that its set's table names; `nlp` parts running text."""
+    form, path = table["form"], root / name
     if form == "parallel":
         yield from read_parallel(path, table["words"], table["tags"])
         return
@@ -105,6 +108,12 @@ def read_rows(path: Path, table: Mapping[str, Any]) -> Rows:
         yield from read_columns(text, "\t", tag=2, word=1)
     elif form == "columns":
         yield from read_columns(text)
+    elif form == "mentions":
+        yield from read_mentions(text, nlp)
+    elif form == "relations":
+        yield from read_relations(text)
+    elif form == "articles":
+        yield from read_articles(text, texts_in(root, table["apart_from"]), nlp)
     else:
         raise InputError(f"{path}: there is no form {form!r}")
 
@@ -121,6 +130,10 @@ def convert(
             sentence.words.append(part.text)
             owner.append(index)
     sentence.tags = [OUTSIDE] * len(owner)
+    if table["form"] == "articles":
+        # Nothing is known; what a teacher says of it is all that there is to learn.
+        sentence.tags = [ANY] * len(owner)
+        return sentence
     starts = {index: position for position, index in reversed(list(enumerate(owner)))}
     closed = set()
     for first, last, label in iob_spans(tags):
@@ -199,7 +212,12 @@ def _unlabelled(sentence: Sentence, lacks: frozenset[str], closed: set[int], lex
 
 
 def read_all(
-    root: Path, config: Mapping[str, Any], lexicons: Lexicons, hyphens: Hyphens, keep: Callable[[str, int], bool]
+    root: Path,
+    config: Mapping[str, Any],
+    lexicons: Lexicons,
+    hyphens: Hyphens,
+    nlp: Language,
+    keep: Callable[[str, int], bool],
 ) -> list[Sentence]:
     """Return the sentences of all sets in the order of the configuration, every sentence once.
 
@@ -208,6 +226,7 @@ def read_all(
         config: the table `sets`: for each set its files with checksums, its form and its labels.
         lexicons: words to look up.
         hyphens: where words are parted.
+        nlp: parts running text into sentences and words.
         keep: tells for a set's name and a sentence's number whether to take it.
     """
     sentences, seen = [], set()
@@ -215,7 +234,7 @@ def read_all(
         check(root, table["files"])
         number = 0
         for name in table["files"]:
-            for words, tags in read_rows(root / name, table):
+            for words, tags in read_rows(root, name, table, nlp):
                 number += 1
                 key = " ".join(words)
                 if key in seen or not keep(source, number):

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from transformers import BertForTokenClassification
 
 from dateline.recogniser import CASES, Recogniser, Word, case_of
-from dateline.training.tagging import TAGS, Sentence
+from dateline.training.tagging import ANY, TAGS, Sentence
 
 logger = logging.getLogger(__name__)
 
@@ -138,17 +138,25 @@ def tensors(batch: Sequence[Encoded]) -> dict[str, torch.Tensor]:
     }
 
 
-def loss_of(logits: torch.Tensor, batch: Sequence[Encoded]) -> torch.Tensor:
+def loss_of(logits: torch.Tensor, batch: Sequence[Encoded], silent: float = 1.0) -> torch.Tensor:
     """Return the mean over words of minus the logarithm of the probability of all allowed tags together.
 
     Where a teacher's probabilities are known, half of the loss is the cross-entropy with them.
+
+    Args:
+        logits: the network's scores.
+        batch: the sentences.
+        silent: how much the other tags of a word count that may be O as well: most words that a set leaves unlabelled
+            are no names, and without this all that it has no label for ends as whatever is named least certainly.
     """
     rows = [row for row, sentence in enumerate(batch) for _ in sentence.firsts]
     columns = [first for sentence in batch for first in sentence.firsts]
     scores = torch.log_softmax(logits[rows, columns].float(), dim=-1)
     allowed = torch.tensor([tag for sentence in batch for tag in sentence.tags])
     bits = (allowed[:, None] >> torch.arange(len(TAGS))) & 1
-    losses = -torch.logsumexp(scores.masked_fill(bits == 0, -1e4), dim=-1)
+    undecided = (bits[:, :1] == 1) & (allowed[:, None] != ANY) & (torch.arange(len(TAGS)) > 0)
+    weighted = scores + undecided * float(np.log(silent))
+    losses = -torch.logsumexp(weighted.masked_fill(bits == 0, -1e4), dim=-1)
     weights = torch.tensor([sentence.weight for sentence in batch for _ in sentence.firsts])
     if any(sentence.soft is not None for sentence in batch):
         soft = torch.zeros_like(scores)
@@ -209,7 +217,7 @@ def fit(
     for step, batch in enumerate(schedule):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = model(**tensors(batch)).logits
-        loss = loss_of(logits, batch)
+        loss = loss_of(logits, batch, table["silent"])
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()

@@ -1,0 +1,129 @@
+"""The dates of all predicates of an article, in the order of the telling: a running date carries what says none.
+
+`dateline.dating` dates an event by the words that modify it. A timeline needs more: a report that begins "On Wednesday
+the company showed its new truck" goes on in the past tense, and all that follows happened on Wednesday too, until the
+text names another day. The rules, in their order:
+
+* what has a date of its own keeps it; a recent day, told in a finite clause, becomes the running date;
+* what is planned, merely possible, or told in the past perfect has none;
+* the present tense and the present perfect are of the day of publication;
+* the simple past has the running date, at first that of publication; after an older date ("founded in 1968") only
+  verbs of saying go back to it, for they tell of the news and not of its background;
+* what is not finite, and nouns, have the date of the predicate that they depend on, unless a preposition in between
+  says otherwise ("after the launch").
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+import dateline.extensions  # noqa: F401  (registers the layers that are read)
+from dateline.dating import Dating
+from dateline.narrative import Narrator
+from dateline.paths import models_dir
+from dateline.rules import read_lexicon
+from dateline.timex import granularity
+from dateline.types import Predicate, Status
+
+RECENT = timedelta(10)  # a day further back is background, not the story
+DONE = ("occurred", "ongoing", "denied")
+NOT_WITH = frozenset({"after", "before", "since", "until", "till", "ahead", "following", "prior", "from", "despite"})
+CARRYING = frozenset({"xcomp", "advcl", "pcomp", "conj", "light", "csubj"})
+LEXICONS = ("past_adverbs", "after_adverbs", "thing_times", "speech_verbs")
+
+
+def chronology(doc: Doc) -> dict[int, Dating]:
+    """Return the date of each predicate of an analysed document, by token; what has none has the basis `none`."""
+    return _Teller(doc).dates()
+
+
+@cache
+def _lexicon(name: str) -> frozenset[str]:
+    return frozenset(read_lexicon(models_dir() / "lexicons" / f"{name}.txt"))
+
+
+class _Teller:
+    """Goes through one document."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.published: str = doc._.published
+        self.predicates: dict[int, Predicate] = {predicate.token: predicate for predicate in doc._.predicates}
+        self.statuses: Mapping[int, Status] = {status.token: status for status in doc._.statuses}
+        past, after, things, self.speech = map(_lexicon, LEXICONS)
+        self.dater = Narrator(doc, self.predicates, self.statuses, past, after, things)
+        day = self.dater.day
+        self.running = Dating(day, "publication" if day == self.published else "text") if day else Dating()
+        self.news = self.running
+        self.found: dict[int, Dating] = {}
+
+    def dates(self) -> dict[int, Dating]:
+        finite = [predicate for predicate in self.predicates.values() if predicate.tense]
+        for predicate in finite:
+            self.found[predicate.token] = self._finite(predicate)
+        for predicate in self.predicates.values():
+            if not predicate.tense:
+                self._dependent(predicate, 6)
+        return self.found
+
+    def _finite(self, predicate: Predicate) -> Dating:
+        own = self.dater.date(predicate)
+        if own.basis == "text":
+            self._run(predicate, own)
+            return own
+        status = self.statuses[predicate.token].status
+        if status not in DONE or not self.published or predicate.tense == "future":
+            return Dating()
+        token = self.doc[predicate.token]
+        auxiliaries = {child.lower_ for child in token.children if child.dep_ == "aux"}
+        if auxiliaries & {"had", "'d"}:
+            return Dating()
+        if predicate.tense == "present" or auxiliaries & {"has", "have", "'s", "'ve"}:
+            return Dating(self.published, "publication")
+        if self._quoted(predicate):
+            return Dating()
+        if not self.running.date and predicate.lemma in self.speech:
+            self.running = self.news
+        return self.running
+
+    def _run(self, predicate: Predicate, own: Dating) -> None:
+        """Take the date of a predicate for the running one, or none where it lies too far back."""
+        if predicate.link in ("relcl", "acl", "ccomp") or self.statuses[predicate.token].status not in DONE:
+            return
+        if granularity(own.date) == "D" and self.published:
+            day = date.fromisoformat(self.published)
+            if day - RECENT <= date.fromisoformat(own.date[:10]) <= day:
+                self.running = self.news = own
+                return
+        self.running = Dating()
+
+    def _quoted(self, predicate: Predicate) -> bool:
+        """Tell whether something in the past tense is what somebody said: it was over by then."""
+        governor = self.predicates.get(predicate.governor)
+        return predicate.link == "ccomp" and governor is not None and governor.lemma in self.speech
+
+    def _dependent(self, predicate: Predicate, depth: int) -> Dating:
+        """Date what is not finite by what it depends on."""
+        if predicate.token in self.found:
+            return self.found[predicate.token]
+        dating = self.dater.date(predicate)
+        if dating.basis != "text":
+            dating = Dating()
+            governor = self.predicates.get(predicate.governor)
+            status = self.statuses[predicate.token].status
+            if governor is not None and depth and status in DONE and self._carried(predicate):
+                dating = self._dependent(governor, depth - 1)
+        self.found[predicate.token] = dating
+        return dating
+
+    def _carried(self, predicate: Predicate) -> bool:
+        if predicate.pos == "NOUN":
+            return predicate.link == "light" or predicate.link.removeprefix("arg:") not in NOT_WITH
+        return predicate.link in CARRYING and not NOT_WITH & set(self._openers(self.doc[predicate.token]))
+
+    def _openers(self, token: Token) -> list[str]:
+        """Return the words that join a clause to the one above it."""
+        words = [child.lower_ for child in token.children if child.dep_ in ("mark", "prep", "advmod")]
+        return [*words, token.head.lower_] if token.dep_ == "pcomp" else words

@@ -1,0 +1,150 @@
+"""The date of what a narrative tells without a date of its own.
+
+`dateline.dating` reads the expression that modifies a predicate. Here is what the passage around it adds: the day that
+the lead names ("won on Sunday ... came second"), the date that a `when` clause explains, the distance of a clause from
+its main clause ("four months after they raided it"), and the period of a figure that is not the news of the day.
+"""
+
+import re
+from datetime import date, timedelta
+from functools import cached_property
+
+from spacy.tokens import Token
+
+from dateline.dating import AFTER, BEFORE, LEAD, Dater, Dating
+from dateline.timex import days, granularity, shift
+from dateline.types import Predicate, TimeExpression
+
+OPENING = 6  # sentences in which the day of the news is named
+RECENT = 7  # days before publication that it may lie back
+SIMULTANEOUS = ("arg:in", "arg:at", "arg:during", "arg:by")  # nouns that happen when their verb does
+COMPARED = ("arg:from", "arg:with", "arg:to", "arg:against", "arg:versus")  # nouns that a figure is held against
+NEAR = 6  # characters between an expression and the more exact one that explains it: ", on "
+# the exactness of the dates that a distance can be counted from
+EXACT = {"D": "DWMY", "W": "WMY", "M": "MY", "Y": "Y"}
+
+
+class Narrator(Dater):
+    """Dates the predicates of one document, from the passage where their own words give no date."""
+
+    @cached_property
+    def day(self) -> str:
+        """The day of the news: the first recent day that dates a finite past verb of the opening, else publication."""
+        published: str = self.doc._.published
+        if granularity(published) != "D":
+            return published
+        earliest = (date.fromisoformat(published) - timedelta(RECENT)).isoformat()
+        for token in sorted(self.hosts):
+            if self.sentences.get(self.doc[token].sent.start, OPENING) >= OPENING:
+                break
+            own, told = super()._own(self.predicates[token]), self._finite(self.predicates[token])
+            past = told is not None and told.tense == "past" and told.link not in ("relcl", "advcl")
+            if own is not None and past and granularity(own.date) == "D" and earliest <= own.date <= published:
+                return own.date
+        return published
+
+    def date(self, predicate: Predicate, currency: str = "") -> Dating:
+        """Return the date of one predicate.
+
+        Args:
+            predicate: one of the document's.
+            currency: as of `Dater.date`; `past figure` for a figure in an article whose news is another, which is
+                dated by its period where the text gives one.
+        """
+        held = self._held_against(predicate) if "figure" in currency else None
+        if held is not None:
+            return held
+        if currency == "past figure" and self.statuses[predicate.token].status == "occurred":
+            dating = super().date(predicate, "")
+            return dating if dating.basis == "text" else super().date(predicate, "figure")
+        return super().date(predicate, currency.removeprefix("past "))
+
+    def is_lead(self, predicate: Predicate) -> bool:
+        """Tell whether the lead tells a predicate."""
+        return self.sentences.get(self.doc[predicate.token].sent.start, LEAD) < LEAD
+
+    def _held_against(self, predicate: Predicate) -> Dating | None:
+        """Return the date of a figure that is not the day's: of one that the day's is compared with, of an old forecast.
+
+        So "compared with a loss a year ago" and "in July it had predicted a profit".
+        """
+        own = self._own(predicate)
+        governor = self.predicates.get(predicate.governor)
+        compared = predicate.pos == "NOUN" and predicate.link in COMPARED
+        if own is None and compared and governor is not None and self.doc[governor.token].tag_ == "VBN":
+            own = self._own(governor)
+        if own is None or not "" < days(own.date)[1] < self.doc._.published:
+            return None
+        before = self._had(predicate) and granularity(own.date) in ("D", "M")
+        return own if compared or before else None
+
+    def _own(self, predicate: Predicate) -> Dating | None:
+        """Return the own date; of "a week earlier, on 10 September" the day, of "6 May, when it fell" the day before."""
+        own = super()._own(predicate)
+        if own is None:
+            return self._when(self.doc[predicate.token])
+        for _, time in self.hosts[predicate.token]:
+            if time.text == own.text and granularity(own.date) not in ("", "D"):
+                exact = [other for _, other in self.hosts[predicate.token] if 0 < other.start - time.end <= NEAR]
+                if exact and granularity(exact[0].value) == "D" and self.doc.text[time.end] == ",":
+                    return Dating(exact[0].value, "text", exact[0].text)
+        return own
+
+    def _when(self, verb: Token) -> Dating | None:
+        """Return the date that a clause explains: "on 6 May, when the board met"."""
+        when = next((child for child in verb.children if child.lower_ == "when"), None)
+        if when is None or when.i == 0:
+            return None
+        time = self._ending(self.doc[when.i - 2] if self.doc[when.i - 1].is_punct else self.doc[when.i - 1])
+        if time is None or not time.earliest:
+            return None
+        return Dating(time.value.partition("T")[0], "text", time.text)
+
+    def _ending(self, token: Token) -> TimeExpression | None:
+        """Return the time expression that ends with a token."""
+        end = token.idx + len(token)
+        return next((time for time in self.doc._.times if time.end == end), None)
+
+    def _carried(self, predicate: Predicate, status: str) -> Dating | None:
+        """Return the date of what a predicate hangs on; a noun in a phrase happens with its verb."""
+        found = super()._carried(predicate, status)
+        governor = self.predicates.get(predicate.governor)
+        if found is None and governor is not None and predicate.link in SIMULTANEOUS and predicate.pos == "NOUN":
+            found = self._own(governor) if status in ("occurred", "ongoing") else None
+            return found if found is not None and "/" not in found.date else None
+        return found
+
+    def _clause(self, clause: Predicate, main: Dating) -> Dating:
+        """Date an adverbial clause by its main clause and the distance: "four months after they raided it".
+
+        Without a distance, what comes "after" something told in the plain past follows on the same day; a month or year
+        holds both.
+        """
+        words = [child for child in self.doc[clause.token].children if child.dep_ in ("mark", "advmod")]
+        mark = next((word for word in words if word.lower_ in AFTER | BEFORE), None)
+        if mark is None or "/" in main.date or mark.i == 0:
+            return super()._clause(clause, main)
+        distance = self._ending(self.doc[mark.i - 1])
+        unit = granularity(main.date)
+        if distance is not None:
+            counted = re.fullmatch(r"P(\d+)([DWMY])", distance.value)
+            if counted and not distance.mod and counted[2] in EXACT.get(unit, ""):
+                sign = -1 if mark.lower_ in AFTER else 1
+                value = shift(date.fromisoformat(days(main.date)[0]), sign * int(counted[1]), counted[2])
+                return Dating(value, "text", f"{distance.text} {mark.text} {main.text}")
+            return super()._clause(clause, main)
+        if mark.lower_ == "after" and (unit != "D" or not self._had(clause)):
+            return main
+        return super()._clause(clause, main)
+
+    def _unsaid(self, predicate: Predicate, status: str, currency: str) -> Dating:
+        """Return the day of the news for what the lead tells, in relative clauses too, and publication for figures."""
+        dating = super()._unsaid(predicate, status, currency)
+        if currency or dating.basis == "text" or status not in ("occurred", "ongoing", "denied"):
+            return dating
+        finite = self._finite(predicate)
+        if finite is None or not self.is_lead(predicate) or not self.day or self._had(finite):
+            return dating
+        if finite.link == "relcl" and finite.tense != "past":
+            return dating
+        return Dating(self.day, "publication" if self.day == self.doc._.published else "text", "")

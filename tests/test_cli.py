@@ -255,6 +255,54 @@ def test_bench_measures_every_component(dateline_, article, pipeline):
     assert "dateline_events" in dateline_("bench", article, "--repeat", "1").stdout
 
 
+@pytest.fixture
+def tables_(dateline_, tmp_path):
+    """Tables of two articles, with predicates."""
+    for name, text in (("7", "Norvent Holdings AG bought Ostrava Motors on Monday ."), ("8", ARTICLE)):
+        path = tmp_path / "in" / f"{name}.tml"
+        path.parent.mkdir(exist_ok=True)
+        day = '<DCT><TIMEX3 value="2021-03-02">2 March</TIMEX3></DCT>'
+        path.write_text(f'<TimeML><DOCID>{name}</DOCID>{day}<TEXT><s id="1">{text}</s></TEXT></TimeML>')
+    done = dateline_("extract", tmp_path / "in", "--out", tmp_path / "out", "--predicates")
+    assert done.exit_code == 0
+    assert str(tmp_path / "out" / "predicates.csv") in done.stdout
+    return tmp_path / "out"
+
+
+def test_timeline(dateline_, tables_):
+    named = ("timeline", tables_, "--entity", "Norvent Holdings")
+    shown = dateline_(*named)
+    assert shown.exit_code == 0
+    assert (
+        "2021-03-01            acquisition: bought, occurred, 1 article\n    Norvent Holdings AG bought" in shown.stdout
+    )
+    assert "undated               acquisition: buy, planned, 1 article" in shown.stdout
+    assert "undated" not in dateline_(*named, "--dated").stdout
+    rows = json.loads(dateline_(*named, "--format", "json").stdout)
+    assert [row["place"] for row in rows] == list(range(1, len(rows) + 1))
+    assert dateline_(*named, "--format", "csv").stdout.splitlines()[0] == ",".join(rows[0])
+    task = dateline_(*named, "--format", "semeval", "--articles", tables_.parent / "in")
+    assert task.stdout.startswith("Norvent Holdings\n")
+    assert "2021-03-01\t7-1-bought" in task.stdout
+
+
+def test_timeline_of_nobody_or_of_several(dateline_, tables_):
+    unknown = dateline_("timeline", tables_, "--entity", "Norvant Holdings")
+    assert unknown.exit_code == 2
+    assert "there is no entity 'Norvant Holdings'; there is: Norvent Holdings AG" in unknown.stderr
+    people = tables_ / "people.csv"
+    organisations = pd.read_csv(tables_ / "organisations.csv", dtype=str).fillna("")
+    copy = organisations[organisations.name == "Norvent Holdings AG"].assign(entity_id="e0", type="PERSON")
+    copy[pd.read_csv(people).columns].to_csv(people, index=False)
+    several = dateline_("timeline", tables_, "--entity", "Norvent Holdings AG")
+    assert several.exit_code == 2
+    assert "may be one of these; give an id, or several:" in several.stderr
+    assert "e0  PERSON      Norvent Holdings AG" in several.stderr
+    one = dateline_("timeline", tables_, "--entity", "e0")
+    assert (one.exit_code, one.stdout) == (0, "nothing to show\n"), one.stderr
+    assert "needs --articles" in dateline_("timeline", tables_, "--entity", "e0", "--format", "semeval").stderr
+
+
 def test_version_and_help(dateline_):
     assert dateline_("--version").stdout == f"dateline {dateline.__version__}\n"
     done = dateline_("--help")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 import spacy
 
-from dateline.columns import TABLES
+from dateline.columns import ON_REQUEST, TABLES
 from dateline.paths import models_dir
 from dateline.rules import read_rows
 from dateline.tables import facts, failed, frames, precision, roles, tables
@@ -87,6 +87,33 @@ def test_event_row(made):
     assert found["confidence"] == 0.667
     assert found["cluster_id"] == found["event_id"]
     assert "percent" not in found
+
+
+def test_predicates_are_a_table_where_they_are_asked_for(pipeline):
+    text = "Norvent Holdings AG said on Monday it will\nbuy Ostrava Motors of Oslo for $2.5 million."
+    doc = pipeline.make_doc(text)
+    doc._.published = "2019-06-05"
+    article = Article("d1", text, "A title", "2019-06-05", "option")
+    pipeline(doc)
+    assert "predicates" not in frames([facts(article, doc)])
+    rows = frames([facts(article, doc, predicates=True)])["predicates"]
+    assert list(rows.columns) == ON_REQUEST["predicates"].names
+    said, buy = row(rows, lemma="say"), row(rows, lemma="buy")
+    assert [said[name] for name in ("agents", "date", "date_basis", "status")] == [
+        "Norvent Holdings AG",
+        "2019-06-03",
+        "text",
+        "occurred",
+    ]
+    assert [buy[name] for name in ("agents", "objects", "status", "reported_by")] == [
+        "Norvent Holdings AG",
+        "Ostrava Motors",
+        "planned",
+        "Norvent Holdings AG",
+    ]
+    assert text[buy["start"] : buy["end"]] == "buy"
+    assert buy["agent_ids"] == said["agent_ids"]
+    assert buy["evidence"] == text.replace("\n", " ")
 
 
 def test_participants_are_told_once_in_the_order_of_the_roles(made):

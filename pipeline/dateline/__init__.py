@@ -62,6 +62,7 @@ def extract(
     published: str = "",
     nlp: Language | None = None,
     folders: Sequence[Path] = (),
+    predicates: bool = False,
     aliases: Given = (),
     merge: Given = (),
     forbid: Given = (),
@@ -76,6 +77,7 @@ def extract(
         published: ISO date on which the plain texts were published; relative dates are resolved against it.
         nlp: a pipeline that is loaded already, with the lists that it was loaded with; None loads one.
         folders: folders of own rules and lexicons.
+        predicates: give the table `predicates` too, what each verb tells of somebody named.
         aliases: lists of your own, as `load` takes them; so are `merge`, `forbid` and `ignore`.
         merge: see `load`.
         forbid: see `load`.
@@ -98,4 +100,4 @@ def extract(
         )
     ids = Ids()
     articles = (plain_article(text, published, ids) if isinstance(text, str) else text for text in texts)
-    return frames(run(articles, nlp), folders=folders, decisions=decisions_of(nlp))
+    return frames(run(articles, nlp, predicates=predicates), folders=folders, decisions=decisions_of(nlp))

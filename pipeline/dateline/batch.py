@@ -22,7 +22,12 @@ logger = logging.getLogger(__name__)
 
 
 def run(
-    articles: Iterable[Article], nlp: Language, *, batch_size: int = BATCH_SIZE, max_chars: int = MAX_CHARS
+    articles: Iterable[Article],
+    nlp: Language,
+    *,
+    batch_size: int = BATCH_SIZE,
+    max_chars: int = MAX_CHARS,
+    predicates: bool = False,
 ) -> Iterator[Facts]:
     """Analyse articles and yield the facts of each, in their order, also of those that failed or were skipped.
 
@@ -31,11 +36,12 @@ def run(
         nlp: the pipeline of `dateline.load()`, or any with the same layers.
         batch_size: articles that the pipeline takes together.
         max_chars: longer texts fail.
+        predicates: keep all predicates, for the table of that name.
     """
     stream = iter(articles)
     while batch := list(islice(stream, batch_size)):
         good = [article for article in batch if not _refusal(article, max_chars)]
-        found = dict(zip(map(id, good), _analyse(good, nlp), strict=True))
+        found = dict(zip(map(id, good), _analyse(good, nlp, predicates), strict=True))
         for article in batch:
             yield found[id(article)] if id(article) in found else failed(article, *_refusal(article, max_chars))
 
@@ -72,19 +78,19 @@ def _refusal(article: Article, max_chars: int) -> tuple[str, str] | tuple[()]:
     return ()
 
 
-def _analyse(articles: Sequence[Article], nlp: Language) -> list[Facts]:
+def _analyse(articles: Sequence[Article], nlp: Language, predicates: bool) -> list[Facts]:
     """Analyse a batch together; where that fails, one by one, so that one article does not take the others with it."""
     try:
         docs = list(nlp.pipe([prepare(article, nlp) for article in articles], batch_size=max(1, len(articles))))
-        return [facts(article, doc) for article, doc in zip(articles, docs, strict=True)]
+        return [facts(article, doc, predicates=predicates) for article, doc in zip(articles, docs, strict=True)]
     except Exception:
         logger.debug("a batch failed; its articles are tried one by one", exc_info=True)
-        return [_analyse_one(article, nlp) for article in articles]
+        return [_analyse_one(article, nlp, predicates) for article in articles]
 
 
-def _analyse_one(article: Article, nlp: Language) -> Facts:
+def _analyse_one(article: Article, nlp: Language, predicates: bool) -> Facts:
     try:
-        return facts(article, nlp(prepare(article, nlp)))
+        return facts(article, nlp(prepare(article, nlp)), predicates=predicates)
     except Exception as error:
         # Whatever a component or a user's own rule raises belongs in the article's row, with enough to find it by.
         logger.debug("%s failed", article.doc_id, exc_info=True)

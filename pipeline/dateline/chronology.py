@@ -13,7 +13,7 @@ text names another day. The rules, in their order:
   says otherwise ("after the launch").
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -23,13 +23,14 @@ import dateline.extensions  # noqa: F401  (registers the layers that are read)
 from dateline.dating import Dating
 from dateline.narrative import Narrator
 from dateline.paths import models_dir
-from dateline.rules import read_lexicon
+from dateline.rules import Lexicon, read_lexicon
 from dateline.timex import granularity
 from dateline.types import Predicate, Status
 
 RECENT = timedelta(10)  # a day further back is background, not the story
 DONE = ("occurred", "ongoing", "denied")
 NOT_WITH = frozenset({"after", "before", "since", "until", "till", "ahead", "following", "prior", "from", "despite"})
+AT = frozenset({"at", "in", "during", "on"})
 CARRYING = frozenset({"xcomp", "advcl", "pcomp", "conj", "light", "csubj"})
 LEXICONS = ("past_adverbs", "after_adverbs", "thing_times", "speech_verbs")
 
@@ -39,9 +40,23 @@ def chronology(doc: Doc) -> dict[int, Dating]:
     return _Teller(doc).dates()
 
 
+def telling(predicates: Sequence[Predicate]) -> list[Predicate]:
+    """Return the verbs and event nouns that tell something themselves: not "made" in "made a decision", nor "began"."""
+    verbs = _lexicon("grammatical_verbs")
+    carried = {(one.governor, "noun") for one in predicates if one.pos == "NOUN" and one.link == "light"}
+    carried |= {(one.governor, "clause") for one in predicates if one.link == "xcomp"}
+    return [
+        one
+        for one in predicates
+        if one.pos in ("VERB", "NOUN")
+        and not any(argument.role == "self" for argument in one.arguments)  # "its maker" tells no happening
+        and not any(when == "always" or (one.token, when) in carried for when in verbs.get(one.lemma, ()))
+    ]
+
+
 @cache
-def _lexicon(name: str) -> frozenset[str]:
-    return frozenset(read_lexicon(models_dir() / "lexicons" / f"{name}.txt"))
+def _lexicon(name: str) -> Lexicon:
+    return read_lexicon(models_dir() / "lexicons" / f"{name}.txt")
 
 
 class _Teller:
@@ -52,12 +67,13 @@ class _Teller:
         self.published: str = doc._.published
         self.predicates: dict[int, Predicate] = {predicate.token: predicate for predicate in doc._.predicates}
         self.statuses: Mapping[int, Status] = {status.token: status for status in doc._.statuses}
-        past, after, things, self.speech = map(_lexicon, LEXICONS)
+        past, after, things, self.speech = (frozenset(_lexicon(name)) for name in LEXICONS)
         self.dater = Narrator(doc, self.predicates, self.statuses, past, after, things)
         day = self.dater.day
         self.running = Dating(day, "publication" if day == self.published else "text") if day else Dating()
         self.news = self.running
         self.found: dict[int, Dating] = {}
+        self.occasions = dict(self._occasions())
 
     def dates(self) -> dict[int, Dating]:
         finite = [predicate for predicate in self.predicates.values() if predicate.tense]
@@ -68,10 +84,23 @@ class _Teller:
                 self._dependent(predicate, 6)
         return self.found
 
+    def _occasions(self) -> Iterator[tuple[int, Dating]]:
+        """Yield the verbs that a dated occasion belongs to, with its day: "at a Monday meeting it chose a site"."""
+        for time in self.doc._.times:
+            span = self.doc.char_span(time.start, time.end, alignment_mode="expand")
+            if span is None or granularity(time.value) != "D" or span.root.dep_ not in ("compound", "nmod", "amod"):
+                continue
+            preposition = span.root.head.head
+            if span.root.head.dep_ == "pobj" and preposition.lower_ in AT:
+                yield preposition.head.i, Dating(time.value[:10], "text", time.text)
+
     def _finite(self, predicate: Predicate) -> Dating:
         own = self.dater.date(predicate)
-        if own.basis == "text":
-            self._run(predicate, own)
+        if not own.text and predicate.token in self.occasions:
+            own = self.occasions[predicate.token]
+        if own.text:  # a date without words is the day of the news, which is told here
+            if predicate.tense == "past":
+                self._run(predicate, own)
             return own
         status = self.statuses[predicate.token].status
         if status not in DONE or not self.published or predicate.tense == "future":
@@ -81,6 +110,8 @@ class _Teller:
         if auxiliaries & {"had", "'d"}:
             return Dating()
         if predicate.tense == "present" or auxiliaries & {"has", "have", "'s", "'ve"}:
+            if predicate.link in ("", "conj"):
+                self.running = self.running if self.running.date else self.news
             return Dating(self.published, "publication")
         if self._quoted(predicate):
             return Dating()
@@ -109,7 +140,7 @@ class _Teller:
         if predicate.token in self.found:
             return self.found[predicate.token]
         dating = self.dater.date(predicate)
-        if dating.basis != "text":
+        if not dating.text:
             dating = Dating()
             governor = self.predicates.get(predicate.governor)
             status = self.statuses[predicate.token].status

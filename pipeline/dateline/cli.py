@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from dateline.tables import Facts
+    from dateline.timelines import Happening
     from dateline.types import Article
 
 INCOMPLETE, NOT_DONE = 1, 2
@@ -62,6 +63,15 @@ class Format(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+
+
+class TimelineFormat(StrEnum):
+    """How `timeline` writes it."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    SEMEVAL = "semeval"
 
 
 Inputs = Annotated[
@@ -144,6 +154,10 @@ def extract(
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out events and relations below this confidence.")
     ] = 0.0,
+    predicates: Annotated[
+        bool,
+        typer.Option("--predicates", help="Write predicates.csv too: what each verb tells of somebody named."),
+    ] = False,
     max_chars: Annotated[int, typer.Option(min=1, help="Longer articles fail.")] = MAX_CHARS,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no summary.")] = False,
 ) -> None:
@@ -180,14 +194,16 @@ def extract(
     if save_text:
         articles = _noted(articles, texts)
     nlp = load(folders, decisions=lists.decisions)
-    facts, stopped = _until_stopped(_shown(run(articles, nlp, max_chars=max_chars), total, quiet))
+    found = run(articles, nlp, max_chars=max_chars, predicates=predicates)
+    facts, stopped = _until_stopped(_shown(found, total, quiet))
     if not facts:
         raise DatelineError(f"There is no article in {', '.join(inputs)}")
     tables = frames(facts, min_confidence, folders, lists.decisions)
     chosen = {"inputs": inputs, **{name: value for name, value in vars(options).items() if name.endswith("_column")}}
     chosen |= {"date": date, "max_chars": max_chars, "min_confidence": min_confidence, "excel": excel}
+    chosen |= {"predicates": predicates}
     used = lists.report(
-        (entity for found in facts for entity in found.entities), (pair for found in facts for pair in found.ignored)
+        (entity for one in facts for entity in one.entities), (pair for one in facts for pair in one.ignored)
     )
     files = csv_files(tables, excel=excel) | {"run.json": manifest(tables, chosen, folders, used)} | text_files(texts)
     write_all(out, files)
@@ -390,6 +406,61 @@ def entities(
     if format_ is Format.TABLE:
         frame["score"] = frame["score"].map("{:.2f}".format)
     typer.echo(_formatted(frame, format_) if found or format_ is not Format.TABLE else "nothing to suggest\n", nl=False)
+
+
+@app.command()
+def timeline(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="An output folder.")],
+    entity: Annotated[
+        list[str],
+        typer.Option("--entity", metavar="NAME", help="Name, alias or id; given several times, all taken for one."),
+    ],
+    format_: Annotated[TimelineFormat, typer.Option("--format", help="How to write it.")] = TimelineFormat.TABLE,
+    dated: Annotated[bool, typer.Option("--dated", help="Leave out events without a date.")] = False,
+    articles: Annotated[
+        Path | None,
+        typer.Option("--articles", metavar="DIR", help="The task's articles (.tml), for --format semeval."),
+    ] = None,
+) -> None:
+    """Show the events of an entity over all articles in the order of their dates, each once.
+
+    Example: `dateline timeline outputs --entity "Jaguar Land Rover" --dated`
+    """
+    from dateline.articles.inputs import walk
+    from dateline.articles.timeml import read_tokenised
+    from dateline.timelines import find, task_lines
+    from dateline.timelines import timeline as made
+
+    ids = []
+    for name in entity:
+        candidates = find(out, name)
+        if len(candidates) > 1:
+            listed = "".join(f"\n  {one.id}  {one.type:<12}{one.name} ({one.mentions:,})" for one in candidates)
+            raise DatelineError(f"{name!r} may be one of these; give an id, or several:{listed}")
+        ids.append(candidates[0].id)
+    if format_ is TimelineFormat.SEMEVAL:
+        if articles is None:
+            raise DatelineError("--format semeval needs --articles, the folder of the task's files")
+        tokenised = [read_tokenised(file) for file in walk(articles) if file.suffix == ".tml"]
+        for line in (entity[0], *task_lines(out, ids, tokenised)):
+            typer.echo(line)
+        return
+    found = [one for one in made(out, ids) if one.date or not dated]
+    if format_ is TimelineFormat.TABLE:
+        typer.echo("\n".join(map(_happening, found)) or "nothing to show")
+        return
+    import pandas as pd
+
+    rows = [{**vars(one), "doc_ids": "; ".join(one.doc_ids), "event_ids": "; ".join(one.event_ids)} for one in found]
+    columns = ["place", "date", "precision", "basis", "type", "trigger", "status", "evidence"]
+    frame = pd.DataFrame(rows, columns=[*columns, "n_articles", "doc_ids", "event_ids"])
+    typer.echo(_formatted(frame, Format(format_.value)), nl=False)
+
+
+def _happening(one: Happening) -> str:
+    """Write one line of a timeline, and below it what says so."""
+    told = f"{one.n_articles} articles" if one.n_articles > 1 else "1 article"
+    return f"{one.date or 'undated':<22}{one.type}: {one.trigger}, {one.status}, {told}\n    {one.evidence}"
 
 
 @app.command()

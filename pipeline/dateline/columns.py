@@ -216,6 +216,44 @@ TABLES: dict[str, Table] = {
     ),
 }
 
+# Tables that are written where they are asked for.
+ON_REQUEST: dict[str, Table] = {
+    "predicates": Table(
+        "a verb or event noun with a named agent or object, as one article tells it; `extract --predicates` writes it",
+        (
+            Column("predicate_id", "made from article, lemma and place", key="primary"),
+            DOC,
+            Column("lemma", "the base form of the verb, with its particle, or of the noun"),
+            Column("pos", "VERB or NOUN"),
+            Column("text", "the word as it stands in the text"),
+            Column("start", "where it begins in the text", "integer"),
+            Column("end", "where it ends (exclusive)", "integer"),
+            Column("tense", "past, present, future, or empty for a noun and a form that is not finite"),
+            Column("agents", "names of those who act", "list"),
+            Column("agent_ids", "the same, as ids", "list", ANY_ENTITY),
+            Column("objects", "names of what it is done to", "list"),
+            Column("object_ids", "the same, as ids", "list", ANY_ENTITY),
+            Column("others", "the other named participants, each with its preposition", "list"),
+            Column("other_ids", "the same, as ids", "list", ANY_ENTITY),
+            Column("date", "when: as in events.csv, or the day that the telling has reached"),
+            Column("date_start", "first day of that date", "date"),
+            Column("date_end", "last day of that date", "date"),
+            Column(
+                "date_precision", "day, week, weekend, month, quarter, half, season, year, decade, century or interval"
+            ),
+            Column("date_basis", "where the date comes from: text, publication or none"),
+            Column("date_text", "the time expression, where there is one"),
+            Column("status", "occurred, ongoing, planned, possible, cancelled or denied"),
+            Column("factuality", "FactBank's value: CT+, PR+, PS+, CT-, PR-, PS- or Uu"),
+            Column("reported_by", "names of those to whom the text attributes it", "list"),
+            Column("evidence", "the sentence that says so"),
+            Column("evidence_start", "where that sentence begins in the text", "integer"),
+            Column("evidence_end", "where it ends (exclusive)", "integer"),
+        ),
+    ),
+}
+ALL_TABLES = TABLES | ON_REQUEST
+
 # Tables whose rows have no id of their own are in reading order.
 ORDER = {
     "event_participants": ["event_id", "role", "start", "entity_id"],
@@ -238,7 +276,7 @@ def columns_markdown() -> str:
 
 
 def _lines() -> Iterator[str]:
-    for name, table in TABLES.items():
+    for name, table in ALL_TABLES.items():
         if name != "documents":
             yield ""
         yield f"### {name}.csv"

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
+from dateline.parses import Node, parse_of
 from dateline.timex import days, granularity
 from dateline.types import Predicate, Status, TimeExpression
 
@@ -59,7 +60,10 @@ class Dater:
             after: adverbs of what comes after ("later").
             things: words of expressions that describe things ("the model year 2011").
         """
-        self.doc = doc
+        parse = parse_of(doc)
+        self.nodes, self.text = parse.nodes, parse.text
+        self.published: str = doc._.published
+        self.times: list[TimeExpression] = doc._.times
         self.past = past
         self.after = after
         self.predicates = predicates
@@ -68,17 +72,18 @@ class Dater:
         for predicate in predicates.values():
             if predicate.pos == "NOUN" and predicate.link in BELOW:
                 self.below.setdefault(predicate.governor, []).append(predicate)
-        self.hosts: dict[int, list[tuple[Token, TimeExpression]]] = {}
-        self.sentences = {sentence.start: number for number, sentence in enumerate(doc.sents)}
-        for time in doc._.times:
+        self.hosts: dict[int, list[tuple[Node, TimeExpression]]] = {}
+        self.sentences = {sentence.start: number for number, sentence in enumerate(parse.sentences)}
+        for time in self.times:
             dated = time.type in ("DATE", "TIME") and DATED.match(time.value)
             if not dated or things & set(time.text.lower().split()):
                 continue
             span = doc.char_span(time.start, time.end, alignment_mode="expand")
             if span is not None:
-                host = self._host(span.root)
+                root = self.nodes[span.root.i]
+                host = self._host(root)
                 if host is not None:
-                    self.hosts.setdefault(host.i, []).append((span.root, time))
+                    self.hosts.setdefault(host.i, []).append((root, time))
 
     def _is_period(self, dating: Dating) -> bool:
         """Tell whether a date is the period of a figure, or what it is compared with, not the day on which it is told.
@@ -87,15 +92,15 @@ class Dater:
         2006".
         """
         value = dating.date.removeprefix("../")
-        if value.endswith("/..") or (granularity(value) not in ("", "D") and not self.doc._.published):
+        if value.endswith("/..") or (granularity(value) not in ("", "D") and not self.published):
             return True
         if granularity(value) in ("", "D"):
             return False
         latest = days(value)[1]
-        published = self.doc._.published
+        published = self.published
         return bool(latest) and date.fromisoformat(latest) > date.fromisoformat(published) - timedelta(STALE)
 
-    def _host(self, token: Token) -> Token | None:
+    def _host(self, token: Node) -> Node | None:
         """Return the predicate that a time expression modifies: the nearest one above it.
 
         A date that is part of a thing's description dates nothing else: "the 2019 marathon", "trucks of the model year
@@ -141,12 +146,12 @@ class Dater:
         nearest = min(after, key=lambda pair: abs(pair[1].start - predicate.end))
         return self._value(nearest, [pair for pair in found if pair is not nearest])
 
-    def _value(self, pair: tuple[Token, TimeExpression], others: Sequence[tuple[Token, TimeExpression]]) -> Dating:
+    def _value(self, pair: tuple[Node, TimeExpression], others: Sequence[tuple[Node, TimeExpression]]) -> Dating:
         root, time = pair
         value = time.value.partition("T")[0]
         # TIMEX3 cuts a decade or a century short, EDTF fills it up: 196 is 196X
         value = value.ljust(4, "X") if value.isdigit() else value
-        before = self.doc[root.left_edge.i - 1] if root.left_edge.i else None
+        before = self.nodes[root.left_edge.i - 1] if root.left_edge.i else None
         word = root.head.lower_ if root.dep_ == "pobj" else before.lower_ if before is not None else ""
         for other_root, other in others:
             if word == "from" and other_root.dep_ == "pobj" and other_root.head.lower_ in ("to", "until", "through"):
@@ -160,17 +165,17 @@ class Dater:
 
     def _later(self, predicate: Predicate) -> Dating | None:
         """Return the open time after the date told before it: "launched in 2013 and later introduced"."""
-        token = self.doc[predicate.token]
+        token = self.nodes[predicate.token]
         adverbs = (child for child in token.children if child.dep_ == "advmod")
         adverb = next((child for child in adverbs if child.lower_ in self.after), None)
         if adverb is None:
             return None
         sentence = token.sent
-        before = [time for time in self.doc._.times if sentence.start_char <= time.start < predicate.start]
+        before = [time for time in self.times if sentence.start_char <= time.start < predicate.start]
         dated = [time for time in before if time.type == "DATE" and DATED.match(time.value)]
         return Dating(f"{dated[-1].value}/..", "text", adverb.text) if dated else Dating()
 
-    def _negated(self, root: Token) -> bool:
+    def _negated(self, root: Node) -> bool:
         """Tell whether a date stands under a negated verb: "will not pay a dividend until 2016" pays it in 2016."""
         return any(child.dep_ == "neg" for child in root.head.head.children)
 
@@ -208,7 +213,7 @@ class Dater:
 
     def _clause(self, clause: Predicate, main: Dating) -> Dating:
         """Date an adverbial clause by its main clause: "closed on Friday, a week after it had opened"."""
-        token = self.doc[clause.token]
+        token = self.nodes[clause.token]
         words = {child.lower_ for child in token.children if child.dep_ in ("mark", "prep", "advmod")}
         if token.dep_ == "pcomp":
             words = {token.head.lower_}
@@ -220,14 +225,12 @@ class Dater:
 
     def _before_report(self, told: Predicate, report: Predicate) -> bool:
         """Tell whether something was over when it was reported: "said it had sold"; an announcement is the event."""
-        return (
-            self._had(told) and report.lemma != "announce" and self.doc._.published not in ("", self._date_of(report))
-        )
+        return self._had(told) and report.lemma != "announce" and self.published not in ("", self._date_of(report))
 
     def _had(self, predicate: Predicate) -> bool:
         """Tell whether a predicate stands in the past perfect: it was over before what the article is about."""
         return any(
-            child.dep_ == "aux" and child.lower_ in ("had", "'d") for child in self.doc[predicate.token].children
+            child.dep_ == "aux" and child.lower_ in ("had", "'d") for child in self.nodes[predicate.token].children
         )
 
     def _date_of(self, predicate: Predicate) -> str:
@@ -240,15 +243,15 @@ class Dater:
         Current is what the lead tells in a finite past or present, and news of the day anywhere. "Recently" and
         "already" say no more than that it was before.
         """
-        published = self.doc._.published
+        published = self.published
         current = bool(currency)
         foretold = currency == "figure" and status in ("planned", "possible")
         if not published or (status not in ("occurred", "ongoing", "denied") and not foretold):
             return Dating()
-        for child in self.doc[predicate.token].children:
+        for child in self.nodes[predicate.token].children:
             if child.dep_ == "advmod" and child.lower_ in self.past and status == "occurred":
                 return Dating(f"../{published}", "text", child.text)
-        number = self.sentences.get(self.doc[predicate.token].sent.start, 99)
+        number = self.sentences.get(self.nodes[predicate.token].sent.start, 99)
         finite = self._finite(predicate)
         if foretold:  # a forecast is dated by the day on which it is made
             return Dating(published, "publication", "")

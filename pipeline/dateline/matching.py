@@ -128,9 +128,9 @@ def match(
     Returns:
         role -> fillers, an entity in one role only (may be empty); None where a condition or a required role fails.
     """
-    if pattern.context and not pattern.context & sentence:
+    if pattern.context and pattern.context.isdisjoint(sentence):
         return None
-    if pattern.not_context & sentence or (pattern.tenses and predicate.tense not in pattern.tenses):
+    if not pattern.not_context.isdisjoint(sentence) or (pattern.tenses and predicate.tense not in pattern.tenses):
         return None
     for path, lemmas in pattern.with_.items():
         if not has_head(predicate, path, lemmas, heads):

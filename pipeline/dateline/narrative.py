@@ -9,9 +9,8 @@ import re
 from datetime import date, timedelta
 from functools import cached_property
 
-from spacy.tokens import Token
-
 from dateline.dating import AFTER, BEFORE, LEAD, Dater, Dating
+from dateline.parses import Node
 from dateline.timex import days, granularity, shift
 from dateline.types import Predicate, TimeExpression
 
@@ -30,12 +29,12 @@ class Narrator(Dater):
     @cached_property
     def day(self) -> str:
         """The day of the news: the first recent day that dates a finite past verb of the opening, else publication."""
-        published: str = self.doc._.published
+        published = self.published
         if granularity(published) != "D":
             return published
         earliest = (date.fromisoformat(published) - timedelta(RECENT)).isoformat()
         for token in sorted(self.hosts):
-            if self.sentences.get(self.doc[token].sent.start, OPENING) >= OPENING:
+            if self.sentences.get(self.nodes[token].sent.start, OPENING) >= OPENING:
                 break
             own, told = super()._own(self.predicates[token]), self._finite(self.predicates[token])
             past = told is not None and told.tense == "past" and told.link not in ("relcl", "advcl")
@@ -61,7 +60,7 @@ class Narrator(Dater):
 
     def is_lead(self, predicate: Predicate) -> bool:
         """Tell whether the lead tells a predicate."""
-        return self.sentences.get(self.doc[predicate.token].sent.start, LEAD) < LEAD
+        return self.sentences.get(self.nodes[predicate.token].sent.start, LEAD) < LEAD
 
     def _held_against(self, predicate: Predicate) -> Dating | None:
         """Return the date of a figure that is not the day's: of one that the day's is compared with, of an old forecast.
@@ -71,9 +70,9 @@ class Narrator(Dater):
         own = self._own(predicate)
         governor = self.predicates.get(predicate.governor)
         compared = predicate.pos == "NOUN" and predicate.link in COMPARED
-        if own is None and compared and governor is not None and self.doc[governor.token].tag_ == "VBN":
+        if own is None and compared and governor is not None and self.nodes[governor.token].tag_ == "VBN":
             own = self._own(governor)
-        if own is None or not "" < days(own.date)[1] < self.doc._.published:
+        if own is None or not "" < days(own.date)[1] < self.published:
             return None
         before = self._had(predicate) and granularity(own.date) in ("D", "M")
         return own if compared or before else None
@@ -82,28 +81,27 @@ class Narrator(Dater):
         """Return the own date; of "a week earlier, on 10 September" the day, of "6 May, when it fell" the day before."""
         own = super()._own(predicate)
         if own is None:
-            return self._when(self.doc[predicate.token])
+            return self._when(self.nodes[predicate.token])
         for _, time in self.hosts[predicate.token]:
             if time.text == own.text and granularity(own.date) not in ("", "D"):
                 exact = [other for _, other in self.hosts[predicate.token] if 0 < other.start - time.end <= NEAR]
-                if exact and granularity(exact[0].value) == "D" and self.doc.text[time.end] == ",":
+                if exact and granularity(exact[0].value) == "D" and self.text[time.end] == ",":
                     return Dating(exact[0].value, "text", exact[0].text)
         return own
 
-    def _when(self, verb: Token) -> Dating | None:
+    def _when(self, verb: Node) -> Dating | None:
         """Return the date that a clause explains: "on 6 May, when the board met"."""
         when = next((child for child in verb.children if child.lower_ == "when"), None)
         if when is None or when.i == 0:
             return None
-        time = self._ending(self.doc[when.i - 2] if self.doc[when.i - 1].is_punct else self.doc[when.i - 1])
+        time = self._ending(self.nodes[when.i - 2] if self.nodes[when.i - 1].is_punct else self.nodes[when.i - 1])
         if time is None or not time.earliest:
             return None
         return Dating(time.value.partition("T")[0], "text", time.text)
 
-    def _ending(self, token: Token) -> TimeExpression | None:
+    def _ending(self, token: Node) -> TimeExpression | None:
         """Return the time expression that ends with a token."""
-        end = token.idx + len(token)
-        return next((time for time in self.doc._.times if time.end == end), None)
+        return next((time for time in self.times if time.end == token.end), None)
 
     def _carried(self, predicate: Predicate, status: str) -> Dating | None:
         """Return the date of what a predicate hangs on; a noun in a phrase happens with its verb."""
@@ -120,11 +118,11 @@ class Narrator(Dater):
         Without a distance, what comes "after" something told in the plain past follows on the same day; a month or year
         holds both.
         """
-        words = [child for child in self.doc[clause.token].children if child.dep_ in ("mark", "advmod")]
+        words = [child for child in self.nodes[clause.token].children if child.dep_ in ("mark", "advmod")]
         mark = next((word for word in words if word.lower_ in AFTER | BEFORE), None)
         if mark is None or "/" in main.date or mark.i == 0:
             return super()._clause(clause, main)
-        distance = self._ending(self.doc[mark.i - 1])
+        distance = self._ending(self.nodes[mark.i - 1])
         unit = granularity(main.date)
         if distance is not None:
             counted = re.fullmatch(r"P(\d+)([DWMY])", distance.value)
@@ -147,4 +145,4 @@ class Narrator(Dater):
             return dating
         if finite.link == "relcl" and finite.tense != "past":
             return dating
-        return Dating(self.day, "publication" if self.day == self.doc._.published else "text", "")
+        return Dating(self.day, "publication" if self.day == self.published else "text", "")

@@ -1,18 +1,19 @@
 """A parsed document as plain Python: what rules ask of a token is read from the Doc once and kept.
 
-Every attribute of a spaCy `Token` is computed when it is asked for, and `head` and `children` make new tokens each time.
+A spaCy `Token` computes an attribute when it is asked for it, and its `head` and `children` are new tokens each time.
 Components ask a thousand times, so they read nodes: objects with the attributes of tokens, by the same names. Tags,
-lemmas and parse do not change behind the lemmatizer, so a Doc has one `Parse`; names do, so nodes know none.
+lemmas and parse do not change behind the lemmatizer, so a Doc has one `Parse`; names do, and are read again.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from spacy.attrs import DEP, HEAD, IDX, IS_PUNCT, LEMMA, LOWER, ORTH, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
 KEY = "dateline_parse"
+COLUMNS = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "IDX", "IS_PUNCT"]
 
 
 @dataclass(eq=False)
@@ -50,19 +51,24 @@ class Node:
         "children",
         "dep_",
         "end",
+        "ent_type_",
         "head",
         "i",
         "idx",
         "is_punct",
+        "left_edge",
         "lemma",
         "lemma_",
         "lower_",
         "pos_",
+        "right_edge",
         "sent",
         "tag_",
         "text",
     )
     head: "Node"
+    left_edge: "Node"
+    right_edge: "Node"
     sent: Sentence
 
     def __init__(
@@ -79,6 +85,7 @@ class Node:
         self.tag_ = tag
         self.dep_ = dep
         self.is_punct = is_punct
+        self.ent_type_ = ""
         self.children: list[Node] = []
 
     @property
@@ -108,23 +115,13 @@ class Node:
         for child in self.rights:
             yield from child.subtree
 
-    @property
-    def left_edge(self) -> "Node":
-        """The first node of its subtree."""
-        return min((child.left_edge for child in self.lefts), key=lambda node: node.i, default=self)
-
-    @property
-    def right_edge(self) -> "Node":
-        """The last node of its subtree."""
-        return max((child.right_edge for child in self.rights), key=lambda node: node.i, default=self)
-
 
 class Parse:
     """The nodes and sentences of a document, and its text, which spaCy builds anew each time."""
 
     def __init__(self, doc: Doc) -> None:
         self.text = doc.text
-        table = doc.to_array([ORTH, LOWER, LEMMA, POS, TAG, DEP, IDX, IS_PUNCT]).T
+        table = doc.to_array(COLUMNS).T
         strings = doc.vocab.strings
         texts, lowers, lemmas, poses, tags, deps = (
             [known[key] for key in keys]
@@ -132,22 +129,33 @@ class Parse:
             for known in [{key: strings[key] for key in set(keys)}]
         )
         columns = (table[6].tolist(), texts, lowers, lemmas, poses, tags, deps, table[7].tolist())
-        self.nodes = [Node(i, *row) for i, row in enumerate(zip(*columns, strict=True))]
-        starts: list[int] = []
+        self.nodes = nodes = [Node(i, *row) for i, row in enumerate(zip(*columns, strict=True))]
         # HEAD counts from the token, and may be negative, which the array's type does not know
-        heads = doc.to_array([HEAD, SENT_START]).astype("int64").tolist()
-        for node, (step, starts_sentence) in zip(self.nodes, heads, strict=True):
-            node.head = self.nodes[node.i + step]
+        steps, marks = doc.to_array(["HEAD", "SENT_START"]).astype("int64").T.tolist()
+        for node, step in zip(nodes, steps, strict=True):
+            node.head = node.left_edge = node.right_edge = node
             if step:
+                node.head = nodes[node.i + step]
                 node.head.children.append(node)
-            if starts_sentence == 1 or node.i == 0:
-                starts.append(node.i)
-        self.sentences = [
-            Sentence(start, self.nodes[start:end]) for start, end in zip(starts, [*starts[1:], None], strict=True)
-        ]
+        for node in nodes:
+            if node.children:
+                token = doc[node.i]
+                node.left_edge, node.right_edge = nodes[token.left_edge.i], nodes[token.right_edge.i]
+        starts = [i for i, mark in enumerate(marks) if mark == 1 or i == 0]
+        ends = [*starts[1:], len(nodes)]
+        self.sentences = [Sentence(start, nodes[start:end]) for start, end in zip(starts, ends, strict=False)]
         for sentence in self.sentences:
             for node in sentence.nodes:
                 node.sent = sentence
+        self.names: list[int] = []
+
+    def name(self, doc: Doc) -> None:
+        """Take over the types of names, where they have changed."""
+        names = doc.to_array("ENT_TYPE").tolist()
+        if names != self.names:
+            for node, key in zip(self.nodes, names, strict=True):
+                node.ent_type_ = doc.vocab.strings[key] if key else ""
+            self.names = names
 
 
 def parse_of(doc: Doc) -> Parse:
@@ -155,7 +163,9 @@ def parse_of(doc: Doc) -> Parse:
 
     It is kept in the Doc's hooks, which, unlike `user_data`, do not travel with its bytes.
     """
-    known = doc.user_hooks.get(KEY)
-    if not isinstance(known, Parse):
-        known = doc.user_hooks[KEY] = Parse(doc)
-    return known
+    hooks: dict[str, Any] = doc.user_hooks
+    if KEY not in hooks:
+        hooks[KEY] = Parse(doc)
+    parse: Parse = hooks[KEY]
+    parse.name(doc)
+    return parse

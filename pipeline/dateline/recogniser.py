@@ -233,6 +233,8 @@ class Recogniser:
     overlap: int = 48
     pieces: int = 256
     version: str = ""
+    bias: Mapping[str, float] = field(default_factory=dict)
+    """What is added to the logarithms of a label's probabilities before decoding; a label not named has nought."""
     loaded: tuple[Path, int] = (Path(), 1)
     cache: dict[str, tuple[list[int], int]] = field(default_factory=dict, repr=False)
 
@@ -258,6 +260,7 @@ class Recogniser:
             window=config["window"],
             overlap=config["overlap"],
             version=config["version"],
+            bias=config.get("bias", {}),
             loaded=(folder, threads),
         )
 
@@ -267,6 +270,7 @@ class Recogniser:
         self.tokenizer.no_truncation()
         self.tags = bio_tags(self.labels)
         self.moves = transitions(self.tags)
+        self.leaning = np.array([self.bias.get(tag[2:], 0.0) for tag in self.tags], dtype=np.float32)
         begin, end = self.tokenizer.encode("").ids
         self.begin, self.end = begin, end
 
@@ -335,11 +339,16 @@ class Recogniser:
             firsts.append(first)
         return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}, firsts
 
+    def decode(self, rows: Floats) -> list[tuple[int, int, str]]:
+        """Return the names, as half-open ranges of words with labels, in the best tags for rows of probabilities."""
+        best = viterbi(np.log(rows + 1e-9) + self.leaning, self.moves)
+        return list(spans_of([self.tags[tag] for tag in best]))
+
     def _decode(self, words: Sequence[Word], rows: Floats) -> Found:
-        path = [self.tags[tag] for tag in viterbi(np.log(rows + 1e-9), self.moves)]
         spans = []
-        for start, end, label in spans_of(path):
-            columns = [self.tags.index(tag) for tag in path[start:end]]
+        for start, end, label in self.decode(rows):
+            first, inside = self.tags.index(f"B-{label}"), self.tags.index(f"I-{label}")
+            columns = [first, *[inside] * (end - start - 1)]
             score = float(np.exp(np.log(rows[range(start, end), columns] + 1e-9).mean()))
             spans.append(Span(words[start].start, words[end - 1].end, label, round(score, 4)))
         return Found(tuple(words), rows, tuple(spans))

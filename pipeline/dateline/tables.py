@@ -1,7 +1,7 @@
 """Docs -> tables. Each article becomes plain rows at once (`facts`), all rows together data frames (`frames`)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,12 +12,14 @@ from spacy.tokens import Doc
 
 import dateline.extensions  # noqa: F401  (registers the attributes that are read here)
 from dateline import timex
-from dateline.columns import ENTITY_TABLES, ORDER, PANDAS, TABLES, Table
+from dateline.chronology import chronology, telling
+from dateline.columns import ENTITY_TABLES, ON_REQUEST, ORDER, PANDAS, TABLES, Table
+from dateline.dating import Dating
 from dateline.identities import Identity, Local, content_id, join
 from dateline.lists import NOTHING_DECIDED, Decisions
 from dateline.paths import models_dir
 from dateline.rules import read_rows
-from dateline.types import Article, Entity, Event, Relation
+from dateline.types import Article, Entity, Event, Predicate, Relation, Status
 
 Row = dict[str, Any]
 Roles = Mapping[tuple[str, str], tuple[int, str]]
@@ -28,9 +30,9 @@ SEPARATOR = "; "
 
 @dataclass(frozen=True)
 class Facts:
-    """What one article gives, without its Doc. In `events` and `relations` entities have the article's own ids.
+    """What one article gives, without its Doc. In `events` and the like entities have the article's own ids.
 
-    `ignored` holds type and text of the names that a user's list dropped.
+    `ignored` holds type and text of the names that a user's list dropped; `predicates` is None where nobody asked.
     """
 
     document: Row
@@ -39,6 +41,7 @@ class Facts:
     events: list[tuple[Row, Event]] = field(default_factory=list)
     relations: list[tuple[Row, Relation]] = field(default_factory=list)
     ignored: tuple[tuple[str, str], ...] = ()
+    predicates: list[tuple[Row, Predicate, Status]] | None = None
 
     @property
     def doc_id(self) -> str:
@@ -46,7 +49,7 @@ class Facts:
         return str(self.document["doc_id"])
 
 
-def facts(article: Article, doc: Doc) -> Facts:
+def facts(article: Article, doc: Doc, *, predicates: bool = False) -> Facts:
     """Read the layers of an analysed Doc into plain rows, so that the Doc need not be kept."""
     document = _document(article) | {"n_sentences": sum(1 for _ in doc.sents), "n_tokens": len(doc)}
     names = {entity.id: entity.name for entity in doc._.entities}
@@ -67,7 +70,8 @@ def facts(article: Article, doc: Doc) -> Facts:
         content = (relation.type, names.get(relation.head), names.get(relation.tail), relation.start, relation.end)
         relations.append((_relation(relation, unique_id("r", *content), article), relation))
     ignored = tuple((type_, text) for type_, text in doc.user_data.get("dateline_ignored", ()))
-    return Facts(document, tuple(doc._.entities), dates, events, relations, ignored)
+    told = _predicates(doc, article, unique_id) if predicates else None
+    return Facts(document, tuple(doc._.entities), dates, events, relations, ignored, told)
 
 
 def failed(article: Article, status: str, error: str) -> Facts:
@@ -97,7 +101,8 @@ def frames(
     declared = roles(tuple(folders))
     kept = sorted(articles, key=lambda article: article.doc_id)
     identities = join(((article.doc_id, entity) for article in kept for entity in article.entities), decisions)
-    rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+    wanted = TABLES | (ON_REQUEST if any(article.predicates is not None for article in kept) else {})
+    rows: dict[str, list[Row]] = {name: [] for name in wanted}
     first_with: dict[str, str] = {}
     for article in kept:
         # Resolve an id of this article; a layer that names an unknown one has no entity to show.
@@ -121,12 +126,16 @@ def frames(
                 # two names that are one over the corpus relate to nothing: "New York City" in "New York"
                 if ends["head_id"] != ends["tail_id"]:
                     rows["relations"].append(row | ends)
+        for row, predicate, status in article.predicates or ():
+            if named := _named(predicate, local):
+                reporters = [local[entity].name for entity in status.reported_by if entity in local]
+                rows["predicates"].append(row | named | {"reported_by": _joined(reporters)})
         rows["mentions"] += _mentions(article, local)
     published = {article.doc_id: article.document["published"] for article in kept}
     known = _known_by_relation(rows["relations"], identities)
     for identity in {identity.id: identity for identity in identities.values()}.values():
         rows[ENTITY_TABLES[identity.type]].append(_entity(identity, published) | known.get(identity.id, {}))
-    return {name: _frame(name, table, rows[name]) for name, table in TABLES.items()}
+    return {name: _frame(name, table, rows[name]) for name, table in wanted.items()}
 
 
 def _frame(name: str, table: Table, rows: Sequence[Row]) -> pd.DataFrame:
@@ -173,9 +182,20 @@ def _evidence(fact: Event | Relation, article: Article) -> Row:
     }
 
 
+def _when(fact: Event | Dating, basis: str, words: str) -> Row:
+    earliest, latest = timex.days(fact.date)
+    return {
+        "date": fact.date,
+        "date_start": earliest,
+        "date_end": latest,
+        "date_precision": precision(fact.date),
+        "date_basis": basis,
+        "date_text": _line(words),
+    }
+
+
 def _event(event: Event, event_id: str, article: Article) -> Row:
     (start, end), *further = event.triggers
-    earliest, latest = timex.days(event.date)
     return {
         **{name: _value(value, name) for name, value in event.values.items()},
         "event_id": event_id,
@@ -184,18 +204,61 @@ def _event(event: Event, event_id: str, article: Article) -> Row:
         "trigger": _line(article.text[start:end]),
         "trigger_start": start,
         "trigger_end": end,
-        "date": event.date,
-        "date_start": earliest,
-        "date_end": latest,
-        "date_precision": precision(event.date),
-        "date_basis": event.date_basis,
-        "date_text": _line(event.date_text),
+        **_when(event, event.date_basis, event.date_text),
         "status": event.status,
         "factuality": event.factuality,
         **_evidence(event, article),
         "cluster_id": event_id,
         "triggers": _joined(f"{first}-{last}" for first, last in further),
     }
+
+
+def _predicates(doc: Doc, article: Article, unique_id: Callable[..., str]) -> list[tuple[Row, Predicate, Status]]:
+    """Return the predicates that name somebody, with their dates."""
+    dates = chronology(doc)
+    statuses = {status.token: status for status in doc._.statuses}
+    found = []
+    for predicate in telling(doc._.predicates):
+        if any(argument.entities for argument in predicate.arguments):
+            dating, status = dates[predicate.token], statuses[predicate.token]
+            sentence = doc[predicate.token].sent
+            text = article.text[sentence.start_char : sentence.end_char]
+            start = sentence.start_char + len(text) - len(text.lstrip())
+            row = {
+                "predicate_id": unique_id("p", predicate.lemma, predicate.start, predicate.end),
+                "doc_id": article.doc_id,
+                "lemma": predicate.lemma,
+                "pos": predicate.pos,
+                "text": _line(article.text[predicate.start : predicate.end]),
+                "start": predicate.start,
+                "end": predicate.end,
+                "tense": predicate.tense,
+                **_when(dating, dating.basis, dating.text),
+                "status": status.status,
+                "factuality": status.factuality,
+                "evidence": _line(text),
+                "evidence_start": start,
+                "evidence_end": sentence.start_char + len(text.rstrip()),
+            }
+            found.append((row, predicate, status))
+    return found
+
+
+def _named(predicate: Predicate, local: Mapping[str, Identity]) -> Row:
+    """Return the cells of the named participants of a predicate; nothing where neither agent nor object has a name."""
+    sides: dict[str, dict[str, str]] = {"agent": {}, "object": {}, "other": {}}
+    for argument in predicate.arguments:
+        side = {"agent": "agent", "patient": "object"}.get(argument.role, "other")
+        for entity in argument.entities:
+            if entity in local:
+                name = local[entity].name
+                sides[side][local[entity].id] = f"{argument.role} {name}" if side == "other" else name
+    if not sides["agent"] and not sides["object"]:
+        return {}
+    cells: Row = {}
+    for side, names in sides.items():
+        cells |= {f"{side}s": SEPARATOR.join(names.values()), f"{side}_ids": SEPARATOR.join(names)}
+    return cells
 
 
 def precision(value: str) -> str:

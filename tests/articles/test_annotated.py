@@ -11,7 +11,8 @@ from dateline.articles import count_articles, read_articles
 from dateline.articles.annotated import Annotated, Timex, annotate
 from dateline.articles.conllu import parse_conllu
 from dateline.articles.records import Record
-from dateline.articles.timeml import parse_timeml
+from dateline.articles.timeml import parse_timeml, read_tokenised
+from dateline.errors import InputError
 from dateline.types import Article
 
 TIMEML = """<?xml version="1.0" ?>
@@ -81,6 +82,37 @@ def test_timeml(read_one: Callable[..., Article]) -> None:
 def test_sentences_of_tokenised_timeml_are_lines(read_one: Callable[..., Article]) -> None:
     article = read_one("a.tml", "<TimeML><TEXT><s>The mill burnt .</s><s>It was old .</s></TEXT></TimeML>")
     assert article.text == "The mill burnt .\nIt was old ."
+
+
+def test_numbered_sentences_and_their_words(tmp_path: Path) -> None:
+    path = tmp_path / "7_mill.tml"
+    sentences = (
+        '<s id="1"> The mill has <EVENT>burnt</EVENT> down .</s>\n\n<s id="2"></s><s id="4">It was <TIMEX3/>old .</s>'
+    )
+    path.write_text(f"<TimeML><DOCID>7</DOCID><TEXT>{sentences}</TEXT></TimeML>")
+    found = read_tokenised(path)
+    (article,) = read_articles([str(path)])
+    assert (found.doc_id, found.number, found.text) == (article.doc_id, "7", article.text)
+    assert [found.text[start:end] for _, start, end in found.sentences] == ["The mill has burnt down .", "It was old ."]
+
+    def located(words: str) -> tuple[str, str] | None:
+        start = found.text.index(words)
+        return found.locate(start, start + len(words))
+
+    assert located("burnt down") == ("1", "burnt_down")
+    assert located("ur") == ("1", "burnt")
+    assert located("The") == ("1", "The")
+    assert located("old") == ("4", "old")
+    assert located("\n") is None
+
+
+def test_sentences_without_numbers_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.tml"
+    path.write_text("<TimeML><TEXT><s>The mill burnt .</s></TEXT></TimeML>")
+    with pytest.raises(InputError, match=r"a\.tml: there are no numbered sentences"):
+        read_tokenised(path)
+    with pytest.raises(InputError, match="No such file"):
+        read_tokenised(tmp_path / "b.tml")
 
 
 @pytest.mark.parametrize(

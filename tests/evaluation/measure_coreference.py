@@ -7,7 +7,8 @@ descriptions ("the company", "this phone") the first table tells how many the go
 the right entity, how many we resolve, and how many of those mean, in the gold, something else. Right is an entity of
 ours most of whose names are that chain's. A reference is matched by its head, a name by the gold's name that it shares
 most with. MEANTIME counts in the first six sentences,
-which are annotated fully; where it has no mention at all, what we found is neither right nor wrong.
+which are annotated fully; where it has no mention at all, what we found is neither right nor wrong. What means several entities
+at once ("both companies") is left aside.
 
 The second table scores whole chains of named entities on GUM (MUC, B-cubed, CEAF-e, CoNLL: `chain_scores`): chains of
 one mention are left out on both sides, as in CoNLL-2012; bridging is no part of the chains, generic and other chains
@@ -30,9 +31,10 @@ from dateline.paths import models_dir
 from dateline.rules import read_lexicon
 from dateline.types import Entity, Mention
 
-DEFINITE = {"the", "this", "that", "these", "those", "both", "each"}
+DEFINITE = {"the", "this", "that", "these", "those"}
+SEVERAL = {"both", "two", "three", "four", "each", "either", "neither"}
 # Where the head of a noun phrase ends and what follows it begins, in MEANTIME, which has no heads.
-AFTER_HEAD = re.compile(r"[,(\-]|'s|’s|of|in|for|on|at|by|to|from|with|that|which|who|along|entitled|revealed")
+AFTER_HEAD = re.compile(r"[,(\-]|of|in|for|on|at|by|to|from|with|that|which|who|along|entitled|revealed")
 SENTENCES = 6
 GUM_NAMED = {"person", "organization", "place", "object", "abstract", "event"}
 Span = tuple[int, int]
@@ -89,7 +91,9 @@ def kind_of(words: Sequence[str], head: int, proper: bool, pronouns: dict[str, s
         return "name"
     if words[head].casefold() in pronouns:
         return pronouns[words[head].casefold()] if len(words) == 1 else "other"
-    return "description" if head > 0 and words[0].casefold() in DEFINITE and words[head].islower() else "other"
+    several = any(word.casefold() in SEVERAL for word in words[:head])
+    definite = head > 0 and words[0].casefold() in DEFINITE and words[head].islower()
+    return "description" if definite and not several else "other"
 
 
 def read_meantime(folder: Path) -> Iterator[GoldArticle]:
@@ -119,10 +123,14 @@ def read_meantime(folder: Path) -> Iterator[GoldArticle]:
             if row["sent"] >= SENTENCES:
                 continue
             words = [document["sentences"][row["sent"]][token] for token in row["tokens"]]
+            words = words[: -1 if len(words) > 1 and words[-1] in ("'s", "’s", "'") else None]
             ends = (at for at, word in enumerate(words) if at and AFTER_HEAD.fullmatch(word.casefold()))
             head = next(ends, len(words)) - 1
-            start, end = spans[row["sent"]][row["tokens"][head]]
             proper = row["pos"] == "PROPN" or (row["tokens"][head] > 0 and words[head][0].isupper())
+            first = head  # the head of "iTunes Music Store" is its last word
+            while proper and first > 0 and any(letter.isupper() for letter in words[first - 1]):
+                first -= 1
+            start, end = spans[row["sent"]][row["tokens"][first]][0], spans[row["sent"]][row["tokens"][head]][1]
             mentions.append(GoldMention(start, end, row["chain"], kind_of(words, head, proper, pronouns)))
         yield GoldArticle(document["doc"], text, tuple(dict.fromkeys(mentions)), limit, complete=False)
 
@@ -235,7 +243,8 @@ def count_references(article: GoldArticle, ours: Sequence[OurMention]) -> Counte
     for mention in ours:
         if mention.kind != "name":
             meant[mention.start].add(owner.get(mention.entity, ""))
-            kinds[mention.start] = mention.kind
+            if not mention.several:
+                kinds[mention.start] = mention.kind
     for gold in {(one.start, one.chain, one.kind) for one in article.mentions if one.chain in named}:
         start, chain, kind = gold
         if kind not in ("name", "other"):

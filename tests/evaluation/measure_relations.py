@@ -104,6 +104,8 @@ CORE_EVENTS = {
     "contract": ("supplier", "customer"),
     "merger": ("party", "party"),
 }
+BEHIND = ("based_in", "located_in", "lives_in")  # true of a town, true of what lies behind it
+TITLE = re.compile(r"\b(?:President|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Rev\.|Prince|Princess|King|Queen|Sultan|Emperor) $")
 CLOSING = re.compile(r"[,.;:)?!%]+|'{1,2}[a-z]*|n't|]|-RRB-")
 
 
@@ -173,25 +175,53 @@ def whole_tokens(span: Span, tokens: Sequence[Span]) -> Span:
 
 
 def conll_facts(doc: Doc, tokens: Sequence[Span]) -> dict[Fact, str]:
-    """Return what we tell of a sentence in CoNLL04's terms, with the rule; who works for a country lives in it."""
+    """Return what we tell of a sentence in CoNLL04's terms, with the rule.
+
+    Its conventions: who works for a country lives there, a member works for the body; a body sits in the town and in what is named behind it; where
+    somebody was born, a town and its state are one place; a title is part of the name.
+    """
     entities = {entity.id: entity for entity in doc._.entities}
-    pairs = []
-    for r in doc._.relations:
-        state = r.type == "works_for" and entities[r.tail].type == "PLACE"
-        pairs.append((CONLL_RELATIONS["lives_in" if state else r.type] if (state or r.type in CONLL_RELATIONS) else "", r.head, r.tail, r.rule))
+    places = {relation.head: relation.tail for relation in doc._.relations if relation.type == "located_in"}
+    pairs: list[tuple[str, str, str, str]] = []
+    for told in doc._.relations:
+        type_ = told.type
+        if type_ == "works_for" and entities[told.tail].type == "PLACE":
+            type_ = "lives_in"
+        elif type_ == "member_of" and entities[told.head].type == "PERSON":
+            type_ = "works_for"
+        pairs.append((CONLL_RELATIONS.get(type_, ""), told.head, told.tail, told.rule))
+        if told.type in BEHIND and told.rule != "lives_in.born" and told.tail in places:
+            pairs.append((CONLL_RELATIONS[told.type], told.head, places[told.tail], told.rule))
     for event in doc._.events:
-        if event.type == "attack" and event.status not in ("planned", "possible", "denied", "cancelled"):
+        if event.type == "attack" and event.status not in ("planned", "denied", "cancelled"):
             for head, tail in product(event.roles.get("attacker", ()), event.roles.get("target", ())):
                 if entities[head[0]].type == entities[tail[0]].type == "PERSON":
                     pairs.append(("Kill", head[0], tail[0], event.rule))
     found: dict[Fact, str] = {}
-    for relation, head, tail, rule in pairs:
+    joined: set[tuple[Span, Span]] = set()
+    for relation, head, tail, rule in sorted(pairs):  # Live_In before Located_In
         ends = [entities[end] for end in (head, tail)]
         mentions = [names_of(entity) for entity in ends]
         if relation and all(mentions) and all(entity.type in CONLL_TYPES for entity in ends):
-            spans = [whole_tokens(span, tokens) for span in nearest(*mentions)]
-            found[(relation, CONLL_TYPES[ends[0].type], spans[0], CONLL_TYPES[ends[1].type], spans[1])] = rule
+            spans = nearest(*mentions)
+            if rule == "lives_in.born" and tail in places:
+                behind = [(m.start, m.end) for m in entities[places[tail]].mentions if m.start == spans[1][1] + 2]
+                joined |= {(spans[1], span) for span in behind}
+                spans = (spans[0], (spans[1][0], behind[0][1] if behind else spans[1][1]))
+            elif spans in joined:
+                continue
+            one, other = (
+                whole_tokens(titled(doc.text, span) if entity.type == "PERSON" else span, tokens)
+                for span, entity in zip(spans, ends, strict=True)
+            )
+            found[(relation, CONLL_TYPES[ends[0].type], one, CONLL_TYPES[ends[1].type], other)] = rule
     return found
+
+
+def titled(text: str, span: Span) -> Span:
+    """Widen the span of a person's name to the title in front of it."""
+    title = TITLE.search(text[: span[0]])
+    return (title.start(), span[1]) if title else span
 
 
 # --- KnowledgeNet -----------------------------------------------------------------------------------------------------
@@ -268,7 +298,8 @@ def let_relatives_refer(doc: Doc) -> None:
             if head.idx not in owners and head.dep_ in ("appos", "attr"):  # "Norvent, a bank that", "Norvent is a bank that"
                 subjects = [child for child in head.head.children if child.dep_ in ("nsubj", "nsubjpass")]
                 head = head.head if head.dep_ == "appos" else (subjects or [head])[0]
-            if head.idx in owners:
+            place = head.idx in owners and doc._.entities[owners[head.idx]].type == "PLACE"
+            if head.idx in owners and not (place and token.lower_ == "where"):  # the gold has no "where" for towns
                 mention = Mention(token.idx, token.idx + len(token), token.text, "pronoun")
                 added.setdefault(owners[head.idx], []).append(mention)
     doc._.entities = [

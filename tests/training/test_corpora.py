@@ -19,10 +19,11 @@ from dateline.training.corpora import (
     read_docred,
     rejoined,
 )
-from dateline.training.tagging import OUTSIDE, TAGS, Sentence, begins, iob_spans
+from dateline.training.tagging import ANY, OUTSIDE, TAGS, Sentence, begins, iob_spans
 
 LEXICONS = Lexicons(frozenset({"Sudrian"}), frozenset({"Mr", "President"}), frozenset({"Voltara"}))
 TABLE = {
+    "form": "columns",
     "labels": {
         "PER": ["PERSON"],
         "ORG": ["ORG"],
@@ -116,6 +117,18 @@ def test_common_first_words_are_closed() -> None:
     ]
     close_common(sentences, lower_words(sentences))
     assert [sentence.tags[0] for sentence in sentences] == [OUTSIDE, whole]
+
+
+def test_common_words_behind_a_full_stop_are_closed_too() -> None:
+    whole = begins("ORG") | OUTSIDE
+    sentence = Sentence(["Merrow", "Inc.", "Shares", "fell"], [whole, whole, whole, OUTSIDE], "x")
+    close_common([sentence], frozenset({"shares"}))
+    assert sentence.tags == [whole, whole, OUTSIDE, OUTSIDE]
+
+
+def test_nothing_is_known_of_articles() -> None:
+    sentence = convert(["Merrow", "fell"], ["O", "O"], "x", {"form": "articles", "labels": {}}, LEXICONS, Hyphens())
+    assert sentence.tags == [ANY, ANY]
 
 
 def test_checksums(tmp_path) -> None:  # type: ignore[no-untyped-def]

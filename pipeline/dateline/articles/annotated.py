@@ -35,7 +35,9 @@ def annotate(record: Record, timexes: Iterable[Timex], complete: bool = True) ->
     Space at the ends of an expression is no part of it, and an expression without text is none.
     """
     raw = record.text
-    moved = [replace(timex, start=span[0], end=span[1]) for timex in timexes if (span := placed(raw, timex.start, timex.end))]
+    moved = [
+        replace(timex, start=span[0], end=span[1]) for timex in timexes if (span := placed(raw, timex.start, timex.end))
+    ]
     moved.sort(key=lambda timex: (timex.start, timex.end))
     return Annotated(replace(record, text=clean(raw)), tuple(moved), complete)
 

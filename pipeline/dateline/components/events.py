@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from spacy.training import Example
 
 import dateline.extensions  # noqa: F401  (registers doc._.events)
@@ -20,10 +20,11 @@ from dateline.dating import Dating
 from dateline.errors import RuleError
 from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern
 from dateline.narrative import Narrator
+from dateline.parses import Node, parse_of
 from dateline.paths import models_dir
 from dateline.rules import RuledComponent, check_keys, read_rows, words
 from dateline.timex import days
-from dateline.types import Argument, Entity, Event, Predicate, Quantity, Status
+from dateline.types import Argument, Entity, Event, Predicate, Quantity, Status, TimeExpression
 
 VALUE_KINDS = ("money", "percent", "count", "head", "phrase", "time", "text")
 # where a mere location stands
@@ -116,7 +117,7 @@ class Events(RuledComponent):
         self.countries = {name for name, values in lexicons["entity_places"].items() if values[:1] == ["country"]}
         self.descriptions = {noun for noun, values in lexicons["nominals"].items() if values[:1] == ["ORG"]}
         self.keep_apart = words(self.data, "event_merging")
-        self.currency = {type_: values[0] for type_, values in lexicons["event_current"].items()}
+        self.currency: dict[str, str] = {type_: values[0] for type_, values in lexicons["event_current"].items()}
         self.past = words(self.data, "past_adverbs")
         self.after = words(self.data, "after_adverbs")
         self.things = words(self.data, "thing_times")
@@ -245,27 +246,28 @@ class _Reader:
     """One document with its layers indexed by token."""
 
     def __init__(self, doc: Doc, knowledge: Events) -> None:
-        self.doc = doc
-        self.text = doc.text  # spaCy builds it anew each time
+        parse = parse_of(doc)
+        self.nodes, self.text = parse.nodes, parse.text
         self.know = knowledge
         self.predicates: dict[int, Predicate] = {predicate.token: predicate for predicate in doc._.predicates}
         self.statuses: dict[int, Status] = {status.token: status for status in doc._.statuses}
         self.entities = {entity.id: entity for entity in doc._.entities}
         self.types = {id_: entity.type for id_, entity in self.entities.items()}
-        self.sites: dict[int, dict[int, str]] = {}
+        self.sites = self._sites(doc)
+        self.times: list[TimeExpression] = doc._.times
         self.figures_told: bool | None = None  # whether figures are what the article reports
         self.topics: dict[str, str] = {}
         for type_ in TOPICAL:
-            entities = [entity for entity in doc._.entities if entity.type == type_ and self._topical(entity)]
+            entities = [entity for entity in self.entities.values() if entity.type == type_ and self._topical(entity)]
             if entities:
                 self.topics[type_] = max(entities, key=lambda entity: len(entity.mentions)).id
         self.dater = Narrator(doc, self.predicates, self.statuses, knowledge.past, knowledge.after, knowledge.things)
-        self.lemmas: dict[int, frozenset[str]] = {}
         self.quantities: dict[int, list[tuple[int, Quantity]]] = {}
         for quantity in doc._.quantities:
             span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
             if span is not None:
-                self.quantities.setdefault(span.sent.start, []).append((span.root.i, quantity))
+                sentence = self.nodes[span.start].sent
+                self.quantities.setdefault(sentence.start, []).append((span.root.i, quantity))
 
     def _topical(self, entity: Entity) -> bool:
         """Tell whether figures can be told of an entity: no authority or newspaper, a country but no city."""
@@ -275,19 +277,21 @@ class _Reader:
 
     def events(self, predicate: Predicate) -> Iterator[Event]:
         """Yield the events that a predicate triggers: by its most specific rule, or `other` when it is dated."""
-        sentence = self.doc[predicate.token].sent
-        if sentence.start not in self.lemmas:
-            self.lemmas[sentence.start] = frozenset(token.lemma_.lower() for token in sentence)
+        patterns = self.know.index.get((predicate.pos, predicate.lemma))
+        if patterns is None:
+            yield from self._other(predicate)
+            return
+        sentence = self.nodes[predicate.token].sent
         heads = {argument.head: self._head(argument.head) for argument in predicate.arguments}
         topical = replace(predicate, arguments=(*predicate.arguments, *self._topic(predicate)))
         told = found = False
-        for pattern in self.know.index.get((predicate.pos, predicate.lemma), ()):
+        for pattern in patterns:
             rule = self.know.rules[pattern.id]
             # a rule beside others tells a second fact of the same words: an assassination is a death too
             beside = rule.get("beside", False)
             if told and not beside:
                 continue
-            roles = match(pattern, topical, self.types, heads, self.lemmas[sentence.start])
+            roles = match(pattern, topical, self.types, heads, sentence.lemmas)
             # a place alone takes part where no role of the rule is needed: "nine people died in Kenya"
             if roles is None or not (roles or self._place(predicate, set()) is not None):
                 continue
@@ -304,12 +308,12 @@ class _Reader:
 
     def _head(self, number: int) -> str:
         """Return the lemma of an argument's head; of a relative pronoun, that of its noun ("the unit, which")."""
-        token = self.doc[number]
+        token = self.nodes[number]
         if token.tag_ in ("WDT", "WP") or (token.lower_ == "that" and token.dep_ in ("nsubj", "nsubjpass", "dobj")):
             clause = next((ancestor for ancestor in token.ancestors if ancestor.dep_ == "relcl"), None)
             token = clause.head if clause is not None else token
-        if token.tag_ == "CD" and token.i and self.doc[token.i - 1].tag_ == "$":
-            token = self.doc[token.i - 1]  # "$1.09" stands for its currency
+        if token.tag_ == "CD" and token.i and self.nodes[token.i - 1].tag_ == "$":
+            token = self.nodes[token.i - 1]  # "$1.09" stands for its currency
         return token.lemma_.lower()
 
     def _topic(self, predicate: Predicate) -> Iterator[Argument]:
@@ -320,8 +324,8 @@ class _Reader:
         of its own ("Revenue rose"), not where somebody named acts. `anaphor` is the topic again where the agent is a
         pronoun or description of an organisation ("It bought a rival").
         """
-        head = self.doc[predicate.token]
-        start, end = head.idx, head.idx + len(head)
+        head = self.nodes[predicate.token]
+        start, end = head.idx, head.end
         reporters = self.statuses[predicate.token].reported_by
         if reporters:
             yield Argument(REPORTER, head.i, start, end, reporters)
@@ -341,26 +345,31 @@ class _Reader:
         if (agents or predicate.pos == "NOUN") and not any(agent.entities for agent in agents):
             for type_, id_ in self.topics.items():
                 yield Argument(TOPICAL[type_], head.i, start, end, (id_,))
-            if "ORG" in self.topics and any(self._anaphoric(self.doc[agent.head]) for agent in agents):
+            if "ORG" in self.topics and any(self._anaphoric(self.nodes[agent.head]) for agent in agents):
                 yield Argument(ANAPHOR, head.i, start, end, (self.topics["ORG"],))
 
-    def _site(self, token: Token) -> str:
+    def _sites(self, doc: Doc) -> dict[int, dict[int, str]]:
+        """Return, by the start of their sentence, the words in local phrases and the places that they name."""
+        sites: dict[int, dict[int, str]] = {}
+        for entity in self.entities.values():
+            for mention in entity.mentions if entity.type == "PLACE" else ():
+                span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+                for word in self.nodes[span.start : span.end] if span is not None else ():
+                    local = word.dep_ == "pobj" and (word.head.lower_ in LOCAL or self._town(word.head))
+                    if local and mention.end <= word.sent.end_char:
+                        sites.setdefault(word.sent.start, {})[word.i] = entity.id
+        return sites
+
+    def _site(self, token: Node) -> str:
         """Return the place nearest to a token that stands in a local phrase of its sentence, or ""."""
-        sentence = token.sent
-        if sentence.start not in self.sites:
-            self.sites[sentence.start] = {
-                word.i: entity.id
-                for entity in self.doc._.entities
-                if entity.type == "PLACE"
-                for mention in entity.mentions
-                if sentence.start_char <= mention.start and mention.end <= sentence.end_char
-                for word in self.doc.char_span(mention.start, mention.end, alignment_mode="expand") or ()
-                if word.dep_ == "pobj" and word.head.lower_ in LOCAL
-            }
-        found = self.sites[sentence.start]
+        found = self.sites.get(token.sent.start, {})
         return found[min(found, key=lambda i: abs(i - token.i))] if found else ""
 
-    def _anaphoric(self, head: Token) -> bool:
+    def _town(self, of: Node) -> bool:
+        """Tell whether "of" names a place: "in the town of Mokha"."""
+        return of.lower_ == "of" and of.head.dep_ == "pobj" and of.head.head.lower_ in LOCAL
+
+    def _anaphoric(self, head: Node) -> bool:
         """Tell whether a noun phrase means an organisation told before: "it", "the company", "the carmaker"."""
         definite = any(child.dep_ == "det" and child.lower_ in ("the", "this") for child in head.children)
         return head.lower_ in ("it", "its") or (definite and head.lemma_.lower() in self.know.descriptions)
@@ -378,7 +387,7 @@ class _Reader:
         if predicate.lemma in self.know.excluded or predicate.pos != "VERB" or predicate.token not in self.dater.hosts:
             return
         # a finite verb tells what happens; the simple present ("lists", "affects") and bare participles tell a state
-        if not predicate.tense or self.doc[predicate.token].tag_ in ("VBZ", "VBP"):
+        if not predicate.tense or self.nodes[predicate.token].tag_ in ("VBZ", "VBP"):
             return
         roles: dict[str, list[Filler]] = {}
         for role in ("agent", "patient"):
@@ -396,7 +405,7 @@ class _Reader:
     def _event(
         self, predicate: Predicate, type_: str, rule_id: str, roles: dict[str, list[Filler]], rule: dict[str, Any]
     ) -> Event:
-        sentence = self.doc[predicate.token].sent
+        sentence = self.nodes[predicate.token].sent
         status = self.statuses[predicate.token]
         if "status" in rule and status.status in DATED_STATUS:
             status = replace(status, status=rule["status"])
@@ -446,12 +455,12 @@ class _Reader:
         That is its mention in the argument, else the nearest one in the sentence, else the head.
         """
         id_, argument = filler
-        head = self.doc[argument.head]
+        head = self.nodes[argument.head]
         sentence = head.sent
         near = [m for m in self.entities[id_].mentions if sentence.start_char <= m.start and m.end <= sentence.end_char]
         inside = [m for m in near if argument.start <= m.start and m.end <= argument.end]
         best = min(inside or near, key=lambda mention: abs(mention.start - head.idx), default=None)
-        return (id_, best.start, best.end) if best is not None else (id_, head.idx, head.idx + len(head))
+        return (id_, best.start, best.end) if best is not None else (id_, head.idx, head.end)
 
     def _place(self, predicate: Predicate, taken: set[str]) -> Filler | None:
         """Return the place where it happens: the first that stands in a local phrase and takes no other part."""
@@ -506,7 +515,7 @@ class _Reader:
         return {name: value, "currency": found.unit} if kind == "money" and found.unit else {name: value}
 
     def _words(self, argument: Argument, kind: str) -> str:
-        head = self.doc[argument.head]
+        head = self.nodes[argument.head]
         if kind == "phrase":
             text = self.text[argument.start : argument.end]
             for article in ("the ", "a ", "an ", "its ", "his ", "her ", "their "):
@@ -522,13 +531,13 @@ class _Reader:
                 and child.i < left.i
             ):
                 left = child
-        return self.doc[left.i : head.i + 1].text.lower()
+        return self.text[left.idx : head.end].lower()
 
     def _quantity(
         self, predicate: Predicate, kind: str, arguments: list[Argument] | None, barred: Sequence[Argument] = ()
     ) -> Quantity | None:
         """Return the nearest quantity of a kind inside the arguments, or under the predicate, outside the barred."""
-        sentence = self.doc[predicate.token].sent.start
+        sentence = self.nodes[predicate.token].sent.start
         best: tuple[int, Quantity] | None = None
         for root, quantity in self.quantities.get(sentence, ()):
             if quantity.kind != kind or any(self._inside(quantity, argument) for argument in barred):
@@ -544,13 +553,12 @@ class _Reader:
         return best[1] if best is not None else None
 
     def _inside(self, quantity: Quantity, argument: Argument) -> bool:
-        head = self.doc[argument.head]
-        right = head.right_edge
-        return argument.start <= quantity.start and quantity.end <= max(argument.end, right.idx + len(right))
+        head = self.nodes[argument.head]
+        return argument.start <= quantity.start and quantity.end <= max(argument.end, head.right_edge.end)
 
     def _reaches(self, root: int, predicate: Predicate) -> bool:
         """Tell whether a quantity stands under the predicate, or the verb that carries it, and under no other verb."""
-        token = self.doc[root]
+        token = self.nodes[root]
         carriers = {predicate.token}
         if predicate.link == "light" or predicate.pos == "NOUN":
             carriers.add(predicate.governor)
@@ -565,10 +573,10 @@ class _Reader:
 
     def _period(self, predicate: Predicate, name: str) -> dict[str, Any]:
         """Return the period that a figure is for: a quarter, half or fiscal year near the predicate."""
-        sentence = self.doc[predicate.token].sent
+        sentence = self.nodes[predicate.token].sent
         found = [
             time
-            for time in self.doc._.times
+            for time in self.times
             if sentence.start_char <= time.start < sentence.end_char
             and ("-Q" in time.value or "FY" in time.value or "-H" in time.value)
         ]

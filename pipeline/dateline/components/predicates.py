@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 import dateline.extensions  # noqa: F401  (registers doc._.predicates)
+from dateline.parses import Node, parse_of
 from dateline.rules import RuledComponent, words
 from dateline.types import Argument, Predicate
 
@@ -26,7 +27,7 @@ TICKER = re.compile(r"^\.?[A-Z0-9]{1,6}\.[A-Z]{1,3}$")
 # a preposition on the object may belong to the verb: "sold the unit to Goodrich for $5 million"
 SHARED_PREPOSITIONS = {"for", "to", "from", "with", "in", "at", "by", "against", "into", "as", "over", "on", "of"}
 
-Found = tuple[str, Token]
+Found = tuple[str, Node]
 
 
 @Language.factory("dateline_predicates", assigns=["doc.user_data"], requires=["token.dep", "token.tag", "token.lemma"])
@@ -82,22 +83,23 @@ class _Reader:
     """One pass over one document; holds what its sentences share."""
 
     def __init__(self, doc: Doc, knowledge: Predicates) -> None:
-        self.doc = doc
+        self.nodes = parse_of(doc).nodes
         self.know = knowledge
         self.denotes: dict[int, tuple[str, ...]] = {}
         for entity in doc._.entities:
             for mention in entity.mentions:
                 span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-                for token in span if span is not None else ():
+                for token in self.nodes[span.start : span.end] if span is not None else ():
                     ids = self.denotes.get(token.i, ())
                     if entity.id not in ids:
                         self.denotes[token.i] = (*ids, entity.id)
         self.subject_cache: dict[int, list[Found]] = {}
         spans = [doc.char_span(time.start, time.end, alignment_mode="contract") for time in doc._.times]
-        self.dated = {token.i for span in spans if span is not None for token in span if token.pos_ == "PROPN"}
+        found = (token for span in spans if span is not None for token in self.nodes[span.start : span.end])
+        self.dated = {token.i for token in found if token.pos_ == "PROPN"}
 
     def predicates(self) -> Iterator[Predicate]:
-        for token in self.doc:
+        for token in self.nodes:
             if token.pos_ == "VERB" or (token.lemma_ == "be" and token.dep_ not in ("aux", "auxpass")):
                 yield self._make(token, "VERB", self._verb_arguments(token))
             elif token.i in self.dated:
@@ -119,16 +121,16 @@ class _Reader:
 
     # --- one predicate -------------------------------------------------------------------------------------------
 
-    def _make(self, token: Token, pos: str, found: list[Found]) -> Predicate:
+    def _make(self, token: Node, pos: str, found: list[Found]) -> Predicate:
         particle = self.particle(token) if pos == "VERB" else None
         lemma = (
             self.noun_lemma(token) if pos == "NOUN" else self.know.verb_lemmas.get(token.lower_, token.lemma_.lower())
         )
         if particle is not None:
             lemma = f"{lemma} {particle.lower_}"
-        end = token.idx + len(token)
+        end = token.end
         if particle is not None and particle.i == token.i + 1:
-            end = particle.idx + len(particle)
+            end = particle.end
         governor, link = self.governor(token)
         seen: set[tuple[str, int]] = set()
         arguments = []
@@ -150,7 +152,7 @@ class _Reader:
             link=link,
         )
 
-    def _argument(self, role: str, head: Token) -> Argument:
+    def _argument(self, role: str, head: Node) -> Argument:
         entities: tuple[str, ...] = ()
         for part in coordinated(head):
             entities += tuple(id_ for id_ in self.denoted(part) if id_ not in entities)
@@ -160,22 +162,22 @@ class _Reader:
         left, right = phrase(head)
         pairs = dict.fromkeys(pair for part in coordinated(head) for pair in self.inner(part))
         inner = tuple(pair for pair in pairs if pair[1] not in entities)
-        return Argument(role, head.i, left.idx, right.idx + len(right), entities, inner)
+        return Argument(role, head.i, left.idx, right.end, entities, inner)
 
-    def named(self, token: Token) -> bool:
+    def named(self, token: Node) -> bool:
         """Tell whether the token is part of a name (not of a description such as "the takeover target")."""
         return bool(token.ent_type_) and token.ent_type_ != "NORP"
 
-    def noun_lemma(self, token: Token) -> str:
+    def noun_lemma(self, token: Node) -> str:
         """Return the lemma of a noun, or what the lexicon has: the pair with the noun before it, or the plural."""
         lemma = token.lower_ if token.lower_ in self.know.nouns else token.lemma_.lower()
         if token.i > 0:
-            pair = f"{self.doc[token.i - 1].lower_} {lemma}"
+            pair = f"{self.nodes[token.i - 1].lower_} {lemma}"
             if pair in self.know.nouns:
                 return pair
         return lemma
 
-    def particle(self, verb: Token) -> Token | None:
+    def particle(self, verb: Node) -> Node | None:
         """Return the particle of a phrasal verb: "took it over", "stepped down"."""
         for child in verb.children:
             if child.dep_ == "prt":
@@ -189,7 +191,7 @@ class _Reader:
 
     # --- what an argument denotes --------------------------------------------------------------------------------
 
-    def denoted(self, head: Token) -> tuple[str, ...]:
+    def denoted(self, head: Node) -> tuple[str, ...]:
         """Return the entities that a head means: by name, description, pronoun, antecedent or apposition."""
         if head.lower_ in RELATIVE and head.tag_ in ("WDT", "WP", "WP$", "IN", "DT"):
             antecedent = self.antecedent(head)
@@ -221,9 +223,11 @@ class _Reader:
                 return self.denotes[child.i]
         if head.lemma_.lower() in self.know.metonyms:
             return self.owned_by(head)
+        if head.dep_ == "appos" and self.know.nominals.get(head.lemma_.lower()) == head.head.ent_type_:
+            return self.denotes.get(head.head.i, ())  # "Sun, a company founded in Lima"
         return ()
 
-    def owned_by(self, head: Token) -> tuple[str, ...]:
+    def owned_by(self, head: Node) -> tuple[str, ...]:
         """Return whose government, police or spokesman a head is: its people act for it."""
         for child in head.children:
             owner = child
@@ -235,7 +239,7 @@ class _Reader:
                 return self.denotes[owner.i]
         return ()
 
-    def inner(self, head: Token, depth: int = 2) -> Iterator[tuple[str, str]]:
+    def inner(self, head: Node, depth: int = 2) -> Iterator[tuple[str, str]]:
         """Yield (relation, entity id) of what modifies a head: possessor, compound, apposition, preposition.
 
         A relative pronoun has what modifies its noun ("its Leipzig plant, which was chosen").
@@ -261,7 +265,7 @@ class _Reader:
                 objects = (pobj for prep in child.children for pobj in prep.children)
                 yield from ((child.lower_, id_) for pobj in objects for id_ in self.denoted(pobj))
 
-    def antecedent(self, pronoun: Token) -> Token | None:
+    def antecedent(self, pronoun: Node) -> Node | None:
         """Return the noun that a relative pronoun stands for."""
         for ancestor in pronoun.ancestors:
             if ancestor.dep_ == "relcl":
@@ -270,7 +274,7 @@ class _Reader:
 
     # --- verbs ---------------------------------------------------------------------------------------------------
 
-    def _verb_arguments(self, verb: Token) -> list[Found]:
+    def _verb_arguments(self, verb: Node) -> list[Found]:
         found: list[Found] = []
         subjects = self.subjects(verb)
         is_passive = passive(verb)
@@ -304,7 +308,7 @@ class _Reader:
                 ]
         return found
 
-    def obliques(self, token: Token) -> Iterator[Found]:
+    def obliques(self, token: Node) -> Iterator[Found]:
         """Yield (preposition, noun) of the prepositional phrases on a token; "because of" counts its last word."""
         for child in token.children:
             if child.dep_ not in ("prep", "agent") or (token.pos_ == "VERB" and child.dep_ == "agent"):
@@ -317,7 +321,7 @@ class _Reader:
                 if target.dep_ in ("pobj", "pcomp") and target.pos_ in NOUN_TAGS and target.tag_ not in ("VBG", "VBN"):
                     yield (preposition.lower_, target)
 
-    def objects(self, verb: Token) -> list[Token]:
+    def objects(self, verb: Node) -> list[Node]:
         """Return the direct objects, also the one that coordinated verbs share, and a reduced relative's head."""
         own = [child for child in verb.children if child.dep_ in OBJECTS]
         if own:
@@ -327,20 +331,20 @@ class _Reader:
             close = child.dep_ == "conj" and child.pos_ == "VERB" and child.i - verb.i <= 3 and not passive(child)
             if close and not any(grandchild.dep_ in SUBJECTS for grandchild in child.children):
                 return [grandchild for grandchild in child.children if grandchild.dep_ in OBJECTS]
-        reduced = not any(child.lower_ in RELATIVE for child in verb.subtree if child.i < verb.i)
         # "the plant it opened"; not "the day it opened the plant", which has its own object
-        if verb.dep_ == "relcl" and reduced and any(child.dep_ == "nsubj" for child in verb.children):
-            return [verb.head]
+        if verb.dep_ == "relcl" and any(child.dep_ == "nsubj" for child in verb.children):
+            reduced = not any(child.lower_ in RELATIVE for child in verb.subtree if child.i < verb.i)
+            return [verb.head] if reduced else []
         return []
 
-    def subjects(self, verb: Token) -> list[Found]:
+    def subjects(self, verb: Node) -> list[Found]:
         """Return (agent or patient, token) for the surface or understood subject of a verb."""
         if verb.i not in self.subject_cache:
             self.subject_cache[verb.i] = []  # a cycle (a verb controlled by itself) finds nothing
             self.subject_cache[verb.i] = self._subjects(verb)
         return self.subject_cache[verb.i]
 
-    def _subjects(self, verb: Token) -> list[Found]:
+    def _subjects(self, verb: Node) -> list[Found]:
         role = "patient" if passive(verb) else "agent"
         own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
         if own:
@@ -379,8 +383,11 @@ class _Reader:
         if dep == "relcl" and verb.tag_ != "VB":
             return []
         if dep in ("acl", "amod", "relcl"):
-            if head.dep_ == "attr" and head.head.pos_ in ("VERB", "AUX"):  # "Ford is the first carmaker to offer"
-                return [(role, token) for _, token in self.subjects(head.head)]
+            said = head
+            while said.dep_ in ("conj", "appos") and said.head.pos_ == "NOUN" and said.i not in self.denotes:
+                said = said.head  # "Sun is a publisher and a printing firm based in Lima"
+            if said.dep_ == "attr" and said.head.pos_ in ("VERB", "AUX"):  # "Ford is the first carmaker to offer"
+                return [(role, token) for _, token in self.subjects(said.head)]
             if verb.tag_ in ("VBN", "VBD"):
                 return [("patient", head)]
             if dep == "relcl" and self.noun_lemma(head) in self.know.nouns:  # "held talks to merge"
@@ -390,7 +397,7 @@ class _Reader:
             return [(role, token) for token in self.owners(head)]  # "its plan to buy"
         return []
 
-    def owners(self, noun: Token) -> list[Token]:
+    def owners(self, noun: Node) -> list[Node]:
         """Return whose plan, bid or right a noun is: possessor, or the subject of the verb that it is the object of."""
         possessors = [child for child in noun.children if child.dep_ == "poss"]
         if possessors:
@@ -407,7 +414,7 @@ class _Reader:
 
     # --- nouns and adjectives --------------------------------------------------------------------------------------
 
-    def _noun_arguments(self, noun: Token) -> list[Found]:
+    def _noun_arguments(self, noun: Node) -> list[Found]:
         """Return the arguments of an event noun; those of kind `t` in the lexicon have a patient ("purchase of X")."""
         transitive = self.know.nouns[self.noun_lemma(noun)] == "t"
         found: list[Found] = []
@@ -435,13 +442,17 @@ class _Reader:
         found += self._light(noun, {role for role, token in found if role not in core or self.denoted(token)})
         return found
 
-    def _relational_arguments(self, noun: Token) -> list[Found]:
+    def _relational_arguments(self, noun: Node) -> list[Found]:
         """Return the arguments of "unit", "maker", "chief executive": `self` is what it is said of."""
-        head = noun
-        while head.dep_ == "compound" and head.head.i > head.i:
-            head = head.head  # "Apple chief executive Tim Cook" hangs on Cook
+        phrase_head = noun
+        while phrase_head.dep_ == "compound" and phrase_head.head.i > phrase_head.i:
+            phrase_head = phrase_head.head  # "Apple chief executive Tim Cook" hangs on Cook
+        head = phrase_head
         found: list[Found] = []
-        if head.i != noun.i and self.named(head):
+        named = head.i != noun.i and self.named(head)
+        while head.dep_ == "conj" and not named and head.head.pos_ in ("NOUN", "PROPN") and not self.named(head.head):
+            head = head.head  # "a writer and former chairman of Sun" is said of what "a writer" is said of
+        if named:
             found.append(("self", head))
         elif head.dep_ == "appos":
             found.append(("self", head.head))
@@ -456,14 +467,19 @@ class _Reader:
         found += [("self", child) for child in noun.children if child.dep_ == "appos"]
         if noun.i in self.denotes:
             found.append(("self", noun))
-        for token in {noun.i: noun, head.i: head}.values():
+        for token in {noun.i: noun, phrase_head.i: phrase_head}.values():
             for child in token.children:
                 if child.dep_ == "poss" or (child.dep_ in ("compound", "nmod", "amod") and child.i < noun.i):
                     found.append(("poss" if child.dep_ == "poss" else "compound", child))
             found += self.obliques(token)
+        # "the founder and head of Sun": what the last of two posts is told of, the first one is too
+        if not any(role in ("of", "at", "for") for role, _ in found):
+            for child in noun.rights:
+                if child.dep_ == "conj" and child.lemma_.lower() in self.know.relational and not self.named(child):
+                    found += self.obliques(child)
         return found
 
-    def _light(self, noun: Token, present: set[str]) -> Iterator[Found]:
+    def _light(self, noun: Node, present: set[str]) -> Iterator[Found]:
         """Yield what a noun gets from the verb that carries it: "Y made an offer", "an offer was made by Y"."""
         outer = self.outer(noun)
         verb, role = outer.head, outer.dep_
@@ -501,7 +517,7 @@ class _Reader:
             if preposition_role not in present and token.i != noun.i:
                 yield (preposition_role, token)
 
-    def outer(self, noun: Token) -> Token:
+    def outer(self, noun: Node) -> Node:
         """Return the noun in whose place a counted one stands: "faces a series of [lawsuits]"."""
         preposition = noun.head
         if noun.dep_ == "pobj" and preposition.lower_ == "of":
@@ -509,14 +525,14 @@ class _Reader:
             return counter if counter.lemma_.lower() in self.know.transparent else noun
         return noun
 
-    def counted(self, head: Token) -> Iterator[Token]:
+    def counted(self, head: Node) -> Iterator[Node]:
         """Yield what a number or a counting noun counts: "closed most of its [stores]", "two of the [units]"."""
         if head.tag_ == "CD" or head.lemma_.lower() in self.know.transparent:
             for child in head.children:
                 if child.dep_ == "prep" and child.lower_ == "of":
                     yield from (token for token in child.children if token.dep_ == "pobj")
 
-    def raised(self, noun: Token) -> bool:
+    def raised(self, noun: Node) -> bool:
         """Tell whether the parser made a carried noun the subject of its infinitive: "announced [a deal to build]"."""
         clause = noun.head
         return (
@@ -527,7 +543,7 @@ class _Reader:
             and clause.head.lemma_ in self.know.light
         )
 
-    def _adjective_arguments(self, adjective: Token) -> list[Found]:
+    def _adjective_arguments(self, adjective: Node) -> list[Found]:
         """The subject of the copula is the agent ("is bankrupt"), or the noun that a postponed adjective modifies."""
         found: list[Found] = []
         head = adjective
@@ -541,7 +557,7 @@ class _Reader:
 
     # --- what a predicate hangs on -------------------------------------------------------------------------------
 
-    def governor(self, token: Token) -> tuple[Token | None, str]:
+    def governor(self, token: Node) -> tuple[Node | None, str]:
         """Return the predicate that `token` depends on, and by which link."""
         outer = self.outer(token)
         dep, head = outer.dep_, outer.head
@@ -569,7 +585,7 @@ class _Reader:
         return head, f"arg:{dep}"
 
 
-def passive(verb: Token) -> bool:
+def passive(verb: Node) -> bool:
     """Tell whether a verb's surface subject is its patient: by auxiliary, passive subject, or bare participle."""
     if any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children):
         return True
@@ -580,7 +596,7 @@ def passive(verb: Token) -> bool:
     return verb.dep_ == "conj" and passive(verb.head)
 
 
-def tense(token: Token) -> str:
+def tense(token: Node) -> str:
     """Return past, present, future, or "" for a form that is not finite. A perfect counts as past."""
     verb = token
     if token.pos_ == "ADJ" and token.head.pos_ in ("VERB", "AUX"):
@@ -600,7 +616,7 @@ def tense(token: Token) -> str:
     return ""
 
 
-def coordinated(head: Token) -> list[Token]:
+def coordinated(head: Node) -> list[Node]:
     """Return a head and those coordinated with it: "Boeing, Airbus and Embraer"."""
     found = [head]
     for child in head.children:
@@ -609,7 +625,7 @@ def coordinated(head: Token) -> list[Token]:
     return found
 
 
-def phrase(head: Token) -> tuple[Token, Token]:
+def phrase(head: Node) -> tuple[Node, Node]:
     """Return first and last token of a noun phrase without its relative clauses and coordinated phrases."""
     left, right = head, head
     for child in head.children:

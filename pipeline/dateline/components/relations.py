@@ -136,7 +136,7 @@ def make(nlp: Language, name: str) -> "Relations":
 class Relations(RuledComponent):
     """Finds relations; every pair of ends has one relation of a type, that of its first rule."""
 
-    RULE_FILES: ClassVar[tuple[str, ...]] = ("relations.toml", "relations/*.toml")
+    RULE_FILES: ClassVar[tuple[str, ...]] = ("relations/*.toml", "relations.toml")
     LEXICONS: ClassVar[tuple[str, ...]] = (
         "confidence",
         "demonyms",
@@ -150,6 +150,7 @@ class Relations(RuledComponent):
         "place_kinds",
         "position_stops",
         "positions",
+        "product_heads",
         "possessives",
         "product_verbs",
         "share_words",

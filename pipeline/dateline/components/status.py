@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 import dateline.extensions  # noqa: F401  (registers doc._.statuses)
 from dateline.errors import RuleError
+from dateline.parses import Node, parse_of
 from dateline.rules import RuledComponent, check_keys, words
 from dateline.types import STATUSES, Predicate, Status
 
@@ -100,7 +101,7 @@ class _Reader:
     """One document: its predicates, and the readings found so far."""
 
     def __init__(self, doc: Doc, knowledge: Statuses) -> None:
-        self.doc = doc
+        self.nodes = parse_of(doc).nodes
         self.know = knowledge
         self.predicates: dict[int, Predicate] = {predicate.token: predicate for predicate in doc._.predicates}
         self.readings: dict[int, _Reading] = {}
@@ -128,14 +129,14 @@ class _Reader:
             if governor is not None:
                 reading = self._combine(predicate, governor.lemma, own, self._read(governor))
             else:
-                word = self.doc[predicate.governor]
+                word = self.nodes[predicate.governor]
                 reading = self._combine(predicate, word.lemma_.lower(), own, self._bare(word))
         elif governor is not None and predicate.link == "conj" and not own.finite:
             reading = self._read(governor)
         self.readings[predicate.token] = reading
         return reading
 
-    def _bare(self, word: Token) -> _Reading:
+    def _bare(self, word: Node) -> _Reading:
         """Return the reading of a word that is no predicate: of "attempt" in "abandoned its attempt to buy"."""
         above = self.predicates.get(word.head.i)
         if above is None or word.dep_ not in ("dobj", "nsubjpass"):
@@ -147,7 +148,7 @@ class _Reader:
 
     def _combine(self, predicate: Predicate, word: str, own: _Reading, above: _Reading) -> _Reading:
         """Join a predicate's own reading with that of what it hangs on, whose lemma is `word`."""
-        tag = self.doc[predicate.token].tag_
+        tag = self.nodes[predicate.token].tag_
         inherited = replace(above, finite=False)
         cue = self.know.cue("governor", word, predicate.link)
         if cue is None and own.cue == "infinitive":
@@ -181,7 +182,7 @@ class _Reader:
 
     def _own(self, predicate: Predicate) -> _Reading:
         """Return what a predicate says of itself: conjunction, negation, modal, modifiers, form."""
-        token = self.doc[predicate.token]
+        token = self.nodes[predicate.token]
         verb = token.head if predicate.pos == "ADJ" and token.head.pos_ in ("VERB", "AUX") else token
         finite = bool(predicate.tense) and predicate.pos != "NOUN"
         children = list(verb.children) + (list(token.children) if verb.i != token.i else [])
@@ -201,7 +202,7 @@ class _Reader:
         reading = reading or self._first("modifier", modifiers, finite)
         if reading is not None:
             return reading
-        if predicate.pos == "VERB" and token.sent[-1].text == "?" and predicate.link == "":
+        if predicate.pos == "VERB" and token.sent.nodes[-1].text == "?" and predicate.link == "":
             return _Reading("possible", "status.question", "?", True)
         for form in self._forms(predicate):
             cue = self.know.cue("tense", form)
@@ -209,7 +210,7 @@ class _Reader:
                 return _Reading(cue.status, cue.id, form, finite or form == "infinitive")
         return _Reading("occurred", "status.default", "", finite)
 
-    def _first(self, kind: str, tokens: Iterable[Token], finite: bool) -> _Reading | None:
+    def _first(self, kind: str, tokens: Iterable[Node], finite: bool) -> _Reading | None:
         """Return the reading of the first of some words that is a cue, by its form or its lemma."""
         for token in tokens:
             cue = self.know.cue(kind, token.lower_) or self.know.cue(kind, token.lemma_.lower())
@@ -217,16 +218,16 @@ class _Reader:
                 return _Reading(cue.status, cue.id, token.text, finite)
         return None
 
-    def _quantified(self, predicate: Predicate) -> Iterator[Token]:
+    def _quantified(self, predicate: Predicate) -> Iterator[Node]:
         """Yield the words that say how many take part: "no" in "no deal was reached", "nobody was arrested"."""
-        for child in self.doc[predicate.token].children:
+        for child in self.nodes[predicate.token].children:
             if child.dep_ == "det":
                 yield child
             elif predicate.pos == "VERB" and child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
                 yield child
                 yield from (grandchild for grandchild in child.children if grandchild.dep_ == "det")
 
-    def _conditioned(self, verb: Token) -> bool:
+    def _conditioned(self, verb: Node) -> bool:
         """Tell whether a verb depends on a condition: "will fall if Ford cuts jobs"."""
         for clause in verb.children:
             reading = self._first("mark", (child for child in clause.children if child.dep_ == "mark"), True)
@@ -236,7 +237,7 @@ class _Reader:
 
     def _forms(self, predicate: Predicate) -> list[str]:
         """Name the grammatical form of a predicate, the more specific first."""
-        token = self.doc[predicate.token]
+        token = self.nodes[predicate.token]
         later = ["dated later"] if token.i in self.later else []
         if predicate.pos == "NOUN":
             return later
@@ -259,7 +260,7 @@ class _Reader:
         # "hired Calmar to build a plant", "a plant to build cars"; "the first carmaker to offer" did so
         return ["infinitive"] if token.tag_ == "VB" and open_link and not self._ranked(token.head) else []
 
-    def _ranked(self, head: Token) -> bool:
+    def _ranked(self, head: Node) -> bool:
         """Tell whether an infinitive hangs on somebody ranked: "the first to offer", "became the largest to fail"."""
         nouns = [child for child in head.children if child.dep_ == "attr"] if head.pos_ in ("VERB", "AUX") else [head]
         words = [word for noun in nouns for word in (noun, *noun.children)]
@@ -267,13 +268,13 @@ class _Reader:
 
     def _reporters(self, predicate: Predicate) -> tuple[str, ...]:
         """Return who says so: the agent of the reporting verb above, or the source named by "according to"."""
-        token = self.doc[predicate.token]
+        token = self.nodes[predicate.token]
         for _ in range(REACH):
             above = self.predicates.get(token.i)
             for child in token.children:
                 if child.lower_ == "according" and above is not None:
                     for argument in above.arguments:
-                        if argument.role == "to" and self.doc[argument.head].head.i in (child.i, child.i + 1):
+                        if argument.role == "to" and self.nodes[argument.head].head.i in (child.i, child.i + 1):
                             return argument.entities
             if above is None:
                 # a word between two predicates: climb on
@@ -287,7 +288,7 @@ class _Reader:
             if governor is not None and governor.lemma in self.know.reporting and above.link in REPORTED:
                 agents = (argument for argument in governor.arguments if argument.role == "agent")
                 return tuple(dict.fromkeys(id_ for agent in agents for id_ in agent.entities))
-            token = self.doc[above.governor]
+            token = self.nodes[above.governor]
         return ()
 
 
@@ -301,6 +302,6 @@ def dated_later(doc: Doc) -> Iterator[int]:
             yield above.head.i if above.dep_ == "prep" else above.i
 
 
-def perfect(verb: Token) -> bool:
+def perfect(verb: Node) -> bool:
     """Tell whether a verb stands in the perfect: "would have bought"."""
     return any(child.lemma_ == "have" and child.dep_ == "aux" for child in verb.children)

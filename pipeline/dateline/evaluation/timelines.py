@@ -22,6 +22,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from dateline.errors import GoldError
@@ -129,7 +130,7 @@ def links(timeline: Timeline) -> Iterator[Link]:
             seen[mention] += 1
             mentions.append((line.place, (mention, seen[mention]), line.date))
     yield from ((node, ("", date), SIMULTANEOUS) for _, node, date in mentions)
-    for (place, node, _), (next_place, next_node, _) in zip(mentions, mentions[1:], strict=False):
+    for (place, node, _), (next_place, next_node, _) in pairwise(mentions):
         yield node, next_node, BEFORE if place < next_place else SIMULTANEOUS
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pandas import DataFrame
 
-from dateline.columns import ANY_ENTITY, TABLES, Column, Table
+from dateline.columns import ALL_TABLES, ANY_ENTITY, Column, Table
 
 BOM = "\ufeff"
 # A cell that begins so is a formula to a spreadsheet, and news text is not ours: "=HYPERLINK(...)" must stay text.
@@ -21,7 +21,7 @@ def csv_files(tables: Mapping[str, DataFrame], *, excel: bool = False) -> dict[s
     """Return the content of each table's file, and of `schema.json`, by file name.
 
     Args:
-        tables: name -> frame, with the columns of `dateline.columns.TABLES`.
+        tables: name -> frame, with the columns of `dateline.columns.ALL_TABLES`.
         excel: begin with a byte order mark, by which Excel knows UTF-8, and put `'` before what it would run.
     """
     files = {f"{name}.csv": _csv(frame, excel).encode() for name, frame in tables.items()}
@@ -54,7 +54,7 @@ def _text(value: Any, excel: bool) -> str:
 
 
 def _resource(name: str) -> dict[str, Any]:
-    table = TABLES[name]
+    table = ALL_TABLES[name]
     schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
     if table.primary:
         schema["primaryKey"] = table.primary

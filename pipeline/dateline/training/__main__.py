@@ -1,6 +1,7 @@
 """The workflow, a step a call: `python -m dateline.training prepare` and so on; see models/recogniser/README.md."""
 
 import argparse
+import json
 import logging
 import pickle
 import tomllib
@@ -21,6 +22,7 @@ from dateline.paths import models_dir
 from dateline.recogniser import Recogniser, hyphens_from
 from dateline.rules import Lexicon, read_lexicon
 from dateline.training.augmenting import Inventor, from_patterns, recase_some, with_makers
+from dateline.training.biasing import choose, held_out
 from dateline.training.corpora import Lexicons, close_common, digest, lower_words, read_all
 from dateline.training.filling import fill
 from dateline.training.measuring import SETS, as_lines, measure
@@ -34,7 +36,7 @@ SMALL_WORDS = ("of", "the", "and", "First")
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one step of the workflow."""
     parser = argparse.ArgumentParser(prog="python -m dateline.training", description=__doc__)
-    parser.add_argument("step", choices=("prepare", "fit", "teach", "distil", "export", "measure"))
+    parser.add_argument("step", choices=("prepare", "fit", "teach", "distil", "export", "bias", "measure"))
     parser.add_argument("--config", type=Path, default=models_dir() / "recogniser" / "training.toml")
     parser.add_argument("--sets", nargs="*", default=list(SETS), choices=list(SETS), help="what to measure on")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="where all sets are")
@@ -57,6 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         result = measure(options.data, nlp, Recogniser.load(options.out), options.sets, known_words().titles)
         for line in as_lines(result):
             logger.info("%s", line)
+        return
+    if options.step == "bias":
+        write_bias(options.out, options.data, config, load(options.work / "sentences.pickle"))
         return
     # Torch is heavy, and the step before does without.
     import torch
@@ -131,6 +136,17 @@ def prepare(data: Path, config: dict[str, Any]) -> list[Sentence]:
         logger.info("%-20s %6d sentences", source, count)
     logger.info("%d words", sum(len(sentence.words) for sentence in sentences))
     return sentences
+
+
+def write_bias(model: Path, data: Path, config: dict[str, Any], trained: list[Sentence]) -> None:
+    """Choose the bias of an exported model on sentences that are not in `trained`, and write it to `config.json`."""
+    table = config["bias"]
+    nlp, hyphens = load_pipeline(only=("dateline_sentences",)), hyphens_from(hyphen_table(config))
+    sentences = held_out(data, config, known_words(), hyphens, nlp, trained)
+    path = model / "config.json"
+    read = json.loads(path.read_text(encoding="utf-8"))
+    read["bias"] = {table["label"]: choose(Recogniser.load(model), sentences, table["label"], table["steps"])}
+    path.write_text(json.dumps(read, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def known_words() -> Lexicons:

@@ -257,6 +257,7 @@ def lower_words(sentences: Iterable[Sentence]) -> frozenset[str]:
 def close_common(sentences: Iterable[Sentence], common: frozenset[str]) -> None:
     """Take the open tags away from first words that are common ones: "However" is no name, "Ostrel" may be."""
     for sentence in sentences:
-        tags = sentence.tags[0]
-        if tags & OUTSIDE and tags != OUTSIDE and sentence.words[0].lower() in common:
-            sentence.tags[0] = OUTSIDE
+        for index, tags in enumerate(sentence.tags):
+            first = not index or sentence.words[index - 1][-1] in ".!?:;"
+            if first and tags & OUTSIDE and tags not in (OUTSIDE, ANY) and sentence.words[index].lower() in common:
+                sentence.tags[index] = OUTSIDE

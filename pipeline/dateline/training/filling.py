@@ -16,7 +16,6 @@ from dateline.training.tagging import ANY, OUTSIDE, Sentence, begins, goes_on
 
 FROM_MD = {"GPE": "PLACE", "WORK_OF_ART": "WORK", "EVENT": "NAMED_EVENT"}
 FROM_MD |= {label: label for label in ("ORG", "PERSON", "NORP", "PRODUCT")}
-KEPT = ("mixed", "model")
 NUMBERS = ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL")
 
 
@@ -44,8 +43,12 @@ def fill(
         if table.get("settle"):
             for index, token in enumerate(doc):
                 missed = FROM_MD.get(token.ent_type_, "") in table["lacks"]
-                if _is_silent(sentence.tags[index]) and not missed and CASES[case_of(token.text)] not in KEPT:
+                if _is_silent(sentence.tags[index]) and not missed and not _is_model(token.text):
                     sentence.tags[index] = OUTSIDE
+
+
+def _is_model(word: str) -> bool:
+    return CASES[case_of(word)] in ("mixed", "model") and any(character.isupper() for character in word)
 
 
 def _is_silent(tags: int) -> bool:

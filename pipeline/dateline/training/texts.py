@@ -1,4 +1,4 @@
-"""Reads training sets that are running text: names by their places in it, relations' two names, articles without any."""
+"""Reads training sets that are running text: names by their places in it, two names of a relation, or none."""
 
 import gzip
 import json
@@ -13,14 +13,15 @@ from dateline.recogniser import Word, join
 
 Rows = Iterator[tuple[list[str], list[str]]]
 SHINGLE = 8
+PARTICLES = ("of", "and", "the", "&", "for", "by", "-")
 MARKS = frozenset(".,;:)")
 
 
 def read_mentions(text: str, nlp: Language) -> Rows:
-    """Yield the sentences of documents in the form of the DFKI product corpus, several JSON objects one after the other.
+    """Yield the paragraphs of documents in the form of the DFKI product corpus: several JSON objects behind each other.
 
-    A mention all of whose words the corpus writes small elsewhere ("LED bulb", "Company") has `common-` before its
-    label; one without a capital or a figure ("its", "battery cells") is none.
+    A mention that may be no name has `common-` before its label: one with a word in small letters ("LED bulb"), or all
+    of whose words the corpus writes small elsewhere ("Company"). One without any capital or figure ("its") is left out.
     """
     documents = list(_objects(text))
     small = {word for document in documents for word in re.findall(r"\b[a-z]+\b", document["text"]["string"])}
@@ -31,7 +32,8 @@ def read_mentions(text: str, nlp: Language) -> Rows:
             words = document["text"]["string"][start:end].split()
             if not any(re.search("[A-Z0-9]", word) for word in words):
                 continue
-            common = all(word.lower() in small for word in words)
+            great = [re.search("[A-Z0-9]", word) or word in PARTICLES for word in words]
+            common = not all(great) or all(word.lower() in small for word in words)
             mentions.append((start, end, f"common-{mention['type']}" if common else mention["type"]))
         # Of mentions inside one another the longer holds.
         yield from _tagged(document["text"]["string"], sorted(mentions, key=lambda m: (m[0] - m[1], m)), nlp)
@@ -56,7 +58,7 @@ def _tagged(text: str, mentions: Sequence[tuple[int, int, str]], nlp: Language) 
 
 
 def sentences_of(text: str, nlp: Language) -> Iterator[list[Word]]:
-    """Yield the words of each sentence, joined at hyphens."""
+    """Yield the words of each sentence, joined at hyphens; without a parser in `nlp` these are paragraphs mostly."""
     for sentence in nlp(text).sents:
         words = [Word(t.text, t.idx, t.idx + len(t)) for t in sentence if t.text.strip()]
         if words:
@@ -83,7 +85,7 @@ def read_relations(text: str) -> Rows:
 
 
 def read_articles(text: str, others: Iterable[str], nlp: Language) -> Rows:
-    """Yield the sentences of articles (JSON lines) without labels, but of no article that `others` have.
+    """Yield the paragraphs of articles (JSON lines) without labels, but of no article that `others` have.
 
     An article is in another text when that has more than one in fifty of its sequences of eight words.
     """

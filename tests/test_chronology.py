@@ -43,6 +43,10 @@ CASES = {
     ),
     "after is not at": ("On Monday, Maria Keller resigned after a meeting.", {"meeting": ""}),
     "what was over by then": ("On Monday, Norvent Corp. unveiled a truck. It had closed a plant.", {"closed": ""}),
+    "what a relative clause tells": (
+        "On Monday, Norvent Corp. unveiled a truck that it built with Calmar Inc.",
+        {"unveiled": "2019-06-03", "built": ""},
+    ),
     "what was said to be over": ("Norvent Corp. said it closed a plant.", {"said": "2019-06-05", "closed": ""}),
     "a plan": ("On Monday, Norvent Corp. said it will close a plant.", {"said": "2019-06-03", "close": ""}),
 }

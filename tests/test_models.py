@@ -14,9 +14,14 @@ LEXICONS = sorted((MODELS / "lexicons").glob("*.txt"))
 RULES = sorted(path.relative_to(MODELS).as_posix() for path in (MODELS / "rules").rglob("*.toml"))
 # What is read where facts become rows, by no component or also by others.
 OTHER_READERS = {
+    "after_adverbs": ["chronology.py"],
     "event_roles": ["events", "tables.py"],
+    "grammatical_verbs": ["chronology.py"],
     "legal_forms": ["identities.py"],
     "name_determiners": ["identities.py"],
+    "past_adverbs": ["chronology.py"],
+    "speech_verbs": ["chronology.py"],
+    "thing_times": ["chronology.py"],
 }
 
 
@@ -41,7 +46,7 @@ def head(path: Path) -> str:
 
 def table(pipeline) -> str:
     rows = [(readers(pipeline, path.stem), path) for path in LEXICONS]
-    order = [name.removeprefix("dateline_") for name in COMPONENTS] + ["identities.py"]
+    order = [name.removeprefix("dateline_") for name in COMPONENTS] + ["chronology.py", "identities.py"]
     rows.sort(key=lambda row: (order.index(row[0][0]), row[1].stem))
     told = [f"| `{path.stem}` | {', '.join(names)} | {head(path)} |" for names, path in rows]
     return "\n".join(["| file in `lexicons/` | read by | what it holds |", "|---|---|---|", *told, ""])

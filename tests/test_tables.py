@@ -152,6 +152,23 @@ def test_makers_of_a_product():
     assert row(made["products"])["makers"] == "Orvane"
 
 
+@pytest.mark.parametrize(
+    ("product", "makers"),
+    [
+        pytest.param("Orvane Lux", "Orvane Group", id="organisation-of-another-article"),
+        pytest.param("BMW Lux", "BMW", id="known-maker"),
+        pytest.param("Orvane", "", id="whole-name"),
+        pytest.param("Lux Orvane", "", id="not-first"),
+        pytest.param("Orvaneo Lux", "", id="part-of-a-word"),
+    ],
+)
+def test_makers_in_the_name_of_a_product(product, makers):
+    owner = Entity("E1", "ORG", "Orvane Group", aliases=("Orvane",))
+    docs = [example("d1", entities=(owner,), events=(), relations=())]
+    docs.append(example("d2", entities=(Entity("E1", "PRODUCT", product),), events=(), relations=()))
+    assert row(tables(docs)["products"]).get("makers", "") == makers
+
+
 def test_document_counts(made):
     found = row(made["documents"])
     assert (found["n_chars"], found["n_sentences"], found["n_events"], found["status"]) == (len(TEXT), 1, 1, "ok")

@@ -5,7 +5,8 @@ the company showed its new truck" goes on in the past tense, and all that follow
 text names another day. The rules, in their order:
 
 * what has a date of its own keeps it; a recent day, told in a finite clause, becomes the running date;
-* what is planned, merely possible, or told in the past perfect has none;
+* what is planned, merely possible, or told in the past perfect has none, nor has the past tense of a relative clause
+  that tells which one is meant ("the truck that it built", not "the truck, which it showed");
 * the present tense and the present perfect are of the day of publication;
 * the simple past has the running date, at first that of publication; after an older date ("founded in 1968") only
   verbs of saying go back to it, for they tell of the news and not of its background;
@@ -113,7 +114,8 @@ class _Teller:
             if predicate.link in ("", "conj"):
                 self.running = self.running if self.running.date else self.news
             return Dating(self.published, "publication")
-        if self._quoted(predicate):
+        restrictive = predicate.link == "relcl" and self.doc[max(0, token.left_edge.i - 1)].text != ","
+        if restrictive or self._quoted(predicate):
             return Dating()
         if not self.running.date and predicate.lemma in self.speech:
             self.running = self.news

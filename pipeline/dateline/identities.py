@@ -1,17 +1,21 @@
 """Joins the entities of single articles into those of the corpus.
 
 A wrong merge is worse than a missed one: two articles speak of one entity when type and name are the same (but for
-case, legal form, determiner and full stops), when the gazetteer grounds both in one place, or when an abbreviation
-has one full name only. What a user's lists say goes before all of it.
+case, legal form, determiner and full stops, or two ways to write it that are listed), when the gazetteer grounds both
+in one place, or when an abbreviation or short name has one full name only. A bare surname is the person who bears it in
+most articles by far. What a user's lists say goes before all of it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 
-from dateline.comparison import abbreviates, comparable
+from dateline.comparison import abbreviates, comparable, lexicon
 from dateline.lists import NOTHING_DECIDED, Decisions
+from dateline.paths import models_dir
+from dateline.rules import read_lexicon
 from dateline.types import Entity
 
 Local = tuple[str, str]  # (doc_id, id of the entity in that article)
@@ -19,6 +23,9 @@ Member = tuple[str, Entity]
 Key = tuple[str, str, str]  # (type, name as it is compared, what else keeps namesakes apart)
 Groups = dict[Key, list[Member]]
 Links = dict[Key, tuple[Key, str]]  # group -> the one that it is part of, and why
+# A name goes to the one of several bearers that this many articles speak of, and this many times as many as of others.
+KNOWN_ARTICLES = 5
+KNOWN_TIMES = 4
 
 
 @dataclass
@@ -104,9 +111,10 @@ def _links(groups: Groups, decisions: Decisions) -> tuple[Links, dict[Key, str]]
         if into not in decisions.merges:
             written[hosts.get(into, [(*into, "")])[0]] = target
     decided = set(links)
-    for short, long in sorted(_abbreviations(groups).items()):
-        if short not in decided and not _forbidden(short, long, groups, links, decisions):
-            link([short], long, "abbreviation")
+    for found, reason in ((_abbreviations(groups), "abbreviation"), (_short_names(groups), "short name")):
+        for short, long in sorted(found.items()):
+            if short not in decided and not _forbidden(short, long, groups, links, decisions):
+                link([short], long, reason)
     return links, {_root(key, links)[0]: name for key, name in written.items()}
 
 
@@ -147,16 +155,37 @@ def _reason(entity: Entity, identity: Identity, linked: str) -> str:
     """Say why an article's entity is the corpus's one, where it has another name."""
     if linked or entity.name == identity.name:
         return linked
-    if comparable(entity.name, entity.type) == comparable(identity.name, entity.type):
+    if _name(entity.name, entity.type) == _name(identity.name, entity.type):
         return "same name"
-    return "same place" if _ground(entity) else "full name beside it"
+    if _ground(entity):
+        return "same place"
+    return "surname" if entity.type == "PERSON" and " " not in entity.name else "full name beside it"
+
+
+@cache
+def _written(name: str) -> dict[str, str]:
+    """Return a shipped lexicon of names and what they are written for ("Fed": "Federal Reserve"), as compared."""
+    rows = read_lexicon(models_dir() / "lexicons" / f"{name}.txt")
+    return {comparable(short, "ORG"): comparable(values[0], "ORG") for short, values in rows.items()}
+
+
+def _name(name: str, type_: str) -> str:
+    """Return what a name is compared by, listed short names and names of places written out."""
+    compared = comparable(name, type_)
+    if type_ != "ORG":
+        return compared
+    first, _, rest = compared.partition(" ")
+    whole = f"{_written('place_aliases').get(first, first)} {rest}" if rest else compared
+    return _written("org_aliases").get(compared, whole)
 
 
 def _identity(key: Key, members: Sequence[Member], written: str) -> Identity:
     """Make the entity of a group; `written` is its name where a list gives one."""
-    forms = Counter(entity.name for _, entity in members)
+    # A surname that goes with the full name does not name the row, however often it is used.
+    whole = [pair for pair in members if _name(pair[1].name, key[0]) == key[1]] or members
+    forms = Counter(entity.name for _, entity in whole)
     # Datelines and headings write names in capitals: "NEW YORK" counts for "New York".
-    folded = Counter(entity.name.casefold() for _, entity in members)
+    folded = Counter(entity.name.casefold() for _, entity in whole)
     name = min(forms, key=lambda form: (-folded[form.casefold()], -len(form), form.isupper(), -forms[form], form))
     return Identity(content_id("e", *key), key[0], written or name)
 
@@ -164,30 +193,40 @@ def _identity(key: Key, members: Sequence[Member], written: str) -> Identity:
 def _keys(seen: Sequence[Member]) -> list[Key]:
     """Return what each entity is grouped by."""
     grounds: dict[str, set[str]] = defaultdict(set)
-    surnames: dict[str, set[str]] = defaultdict(set)
+    bearers: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # surname -> name -> articles
     names: dict[str, set[str]] = defaultdict(set)
-    for _, entity in seen:
-        name = comparable(entity.name, entity.type)
+    for doc_id, entity in seen:
+        name = _name(entity.name, entity.type)
         names[entity.type].add(name)
         if entity.type == "PLACE" and _ground(entity):
             grounds[name].add(_ground(entity))
         if entity.type == "PERSON" and " " in name:
-            surnames[name.rpartition(" ")[2]].add(name)
+            bearers[name.rpartition(" ")[2]][name].add(doc_id)
     keys = []
     for doc_id, entity in seen:
-        name = comparable(entity.name, entity.type)
+        name = _name(entity.name, entity.type)
         if entity.type == "PLACE":
             # Paris in Texas is not Paris in France; a bare "Paris" joins them only when the corpus knows just one.
             ground = _ground(entity) or (next(iter(grounds[name])) if len(grounds[name]) == 1 else "")
             keys.append(("PLACE", "" if ground else name, ground))
-        elif len(surnames[name]) > 1 and entity.type == "PERSON":
+        elif entity.type == "PERSON" and (known := _best_known(bearers.get(name, {}))):
+            keys.append(("PERSON", known, ""))
+        elif entity.type == "PERSON" and len(bearers.get(name, ())) > 1:
             # A bare surname that several people of the corpus bear means somebody in its own article only.
             keys.append(("PERSON", name, doc_id))
         else:
-            longer = {comparable(alias, entity.type) for alias in entity.aliases if _longer(alias, entity.name)}
+            longer = {_name(alias, entity.type) for alias in entity.aliases if _longer(alias, entity.name)}
             full = longer & names[entity.type]
             keys.append((entity.type, full.pop() if len(full) == 1 else name, ""))
     return keys
+
+
+def _best_known(articles: Mapping[str, Collection[str]]) -> str:
+    """Return the one of several that by far the most articles speak of, empty where there is none."""
+    ranked = sorted(((len(ids), name) for name, ids in articles.items()), reverse=True)
+    if not ranked or ranked[0][0] < KNOWN_ARTICLES:
+        return ""
+    return ranked[0][1] if len(ranked) == 1 or ranked[0][0] > KNOWN_TIMES * ranked[1][0] else ""
 
 
 def _ground(entity: Entity) -> str:
@@ -205,7 +244,37 @@ def _abbreviations(groups: Groups) -> dict[Key, Key]:
     for key, members in groups.items():
         for _, entity in members:
             for alias in entity.aliases:
-                claimed = (key[0], comparable(alias, key[0]), "")
+                claimed = (key[0], _name(alias, key[0]), "")
                 if key[0] != "PLACE" and claimed != key and abbreviates(alias, entity.name):
                     claims[claimed].add(key)
     return {short: owners.pop() for short, owners in claims.items() if short in groups and len(owners) == 1}
+
+
+def _short_names(groups: Groups) -> dict[Key, Key]:
+    """Map the group of a short name ("Goldman Sachs") to that of the full one ("Goldman Sachs Group Inc").
+
+    The full name must add no more than what short names leave off, an article must have called it so, and it must be
+    the only one that does, or by far the best known; "Citi Holdings", which one article only names, may be a unit.
+    """
+    tails = (lexicon("org_tails") | lexicon("legal_forms")) - lexicon("org_regions")
+    claims: dict[Key, set[Key]] = defaultdict(set)
+    for key, members in groups.items():
+        if key[0] != "ORG":
+            continue
+        for _, entity in members:
+            words = comparable(entity.name, "ORG").split()
+            for alias in entity.aliases:
+                short = comparable(alias, "ORG").split()
+                claimed = ("ORG", _name(alias, "ORG"), "")
+                fits = short == words[: len(short)] and tails.issuperset(words[len(short) :])
+                if fits and claimed != key and claimed in groups:
+                    claims[claimed].add(key)
+    found = {}
+    for claimed, owners in claims.items():
+        whole = {owner: {doc_id for doc_id, _ in groups[owner]} for owner in owners}
+        best = max(sorted(whole), key=lambda owner: len(whole[owner]))
+        if len(whole[best]) > 1 and all(
+            len(whole[best]) > KNOWN_TIMES * len(docs) for owner, docs in whole.items() if owner != best
+        ):
+            found[claimed] = best
+    return found

@@ -63,7 +63,7 @@ class Narrator(Dater):
         return self.sentences.get(self.nodes[predicate.token].sent.start, LEAD) < LEAD
 
     def _held_against(self, predicate: Predicate) -> Dating | None:
-        """Return the date of a figure that is not the day's: of one that the day's is compared with, of an old forecast.
+        """Return the date of a figure that is not the day's: of what the day's is compared with, of an old forecast.
 
         So "compared with a loss a year ago" and "in July it had predicted a profit".
         """
@@ -78,7 +78,7 @@ class Narrator(Dater):
         return own if compared or before else None
 
     def _own(self, predicate: Predicate) -> Dating | None:
-        """Return the own date; of "a week earlier, on 10 September" the day, of "6 May, when it fell" the day before."""
+        """Return the own date; of "a week earlier, on 10 September" the day, of "6 May, when it fell" that date."""
         own = super()._own(predicate)
         if own is None:
             return self._when(self.nodes[predicate.token])

@@ -13,7 +13,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 KEY = "dateline_parse"
-COLUMNS = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "IDX", "IS_PUNCT"]
+COLUMNS: list[int | str] = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "IDX", "IS_PUNCT"]
 
 
 @dataclass(eq=False)

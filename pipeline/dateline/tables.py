@@ -1,7 +1,7 @@
 """Docs -> tables. Each article becomes plain rows at once (`facts`), all rows together data frames (`frames`)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ import dateline.extensions  # noqa: F401  (registers the attributes that are rea
 from dateline import timex
 from dateline.chronology import chronology, telling
 from dateline.columns import ENTITY_TABLES, ON_REQUEST, ORDER, PANDAS, TABLES, Table
+from dateline.comparison import comparable, lexicon
 from dateline.dating import Dating
 from dateline.identities import Identity, Local, content_id, join
 from dateline.lists import NOTHING_DECIDED, Decisions
@@ -385,7 +386,29 @@ def _known_by_relation(relations: Iterable[Row], identities: Mapping[Local, Iden
             makers[row["tail_id"]].add(row["head"])
         elif row["type"] == "based_in" and row["tail_id"] in countries:
             homes[row["head_id"]][countries[row["tail_id"]]] += 1
+    named = _makers_in_names({identity.id: identity for identity in identities.values()}.values())
+    # What a text says of a product goes before what its name says.
+    for entity, maker in _makers_in_names({identity.id: identity for identity in identities.values()}.values()):
+        makers.setdefault(entity, {maker})
     known: dict[str, Row] = {entity: {"makers": _joined(sorted(names))} for entity, names in makers.items()}
     for entity, home in homes.items():
         known.setdefault(entity, {})["country_code"] = min(home, key=lambda code: (-home[code], code))
     return known
+
+
+def _makers_in_names(identities: Collection[Identity]) -> Iterator[tuple[str, str]]:
+    """Yield product and maker where the product's name begins with an organisation of the corpus, or a known maker."""
+    organisations: dict[str, set[str]] = defaultdict(set)
+    for identity in identities:
+        if identity.type == "ORG":
+            for name in {identity.name, *(alias for _, entity in identity.members for alias in entity.aliases)}:
+                organisations[comparable(name, "ORG")].add(identity.name)
+    for maker in lexicon("entity_makers"):
+        organisations.setdefault(comparable(maker, "ORG"), {maker})
+    for identity in identities:
+        words = identity.name.split() if identity.type == "PRODUCT" else []
+        # The longest name wins: "Volta Motors One" is of Volta Motors, not of Volta.
+        heads = (comparable(" ".join(words[:cut]), "ORG") for cut in range(len(words) - 1, 0, -1))
+        owners = next((organisations[head] for head in heads if head in organisations), set())
+        if len(owners) == 1:
+            yield identity.id, *owners

@@ -133,8 +133,8 @@ def timeline(folder: Path, entities: Collection[str]) -> list[Happening]:
 def task_lines(folder: Path, entities: Collection[str], articles: Sequence[Tokenised]) -> Iterator[str]:
     """Yield the lines of a timeline in the form of SemEval-2015 Task 4, without the entity's name in front.
 
-    An event of the task is any verb or event noun whose agent or object the entity is, and that is not denied. Events of one date share a
-    place; a line joins those of one lemma. A date is a day, month or year; what has another is left out.
+    An event of the task is any verb or event noun whose agent or object the entity is, and that is not denied. Events
+    of one date share a place; a line joins those of one lemma. A date is a day, month or year; others are left out.
 
     Args:
         folder: tables that `dateline extract --predicates` wrote.

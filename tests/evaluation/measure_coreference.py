@@ -166,12 +166,14 @@ def read_gum(folder: Path) -> Iterator[GoldArticle]:
         for chain, type_, first, end in spans:
             heads = (n for n in range(first, end) if not first <= tokens[n].head < end)
             head = next(heads, end - 1)
-            last = head  # the head of "curator Ann Lund" is its first word
+            start = last = head  # the head of "curator Ann Lund" is its first word, of "Lund Foundation" the last
             while last + 1 < end and tokens[last + 1].tag == "PROPN":
                 last += 1
+            while tokens[last].tag == "PROPN" and start > first and tokens[start - 1].tag == "PROPN":
+                start -= 1
             words = [token.form for token in tokens[first:end]]
             kind = kind_of(words, head - first, tokens[last].tag == "PROPN" and type_ in GUM_NAMED, pronouns)
-            mentions.append(GoldMention(tokens[head].start, tokens[last].end, chain, kind))
+            mentions.append(GoldMention(tokens[start].start, tokens[last].end, chain, kind))
         yield GoldArticle(path.stem, text, tuple(dict.fromkeys(mentions)), len(text))
 
 

@@ -5,14 +5,14 @@
     python tests/evaluation/measure_relations.py finred ../shared/data/relations/finred/dev.sent
     python tests/evaluation/measure_relations.py core ../shared/data/relations/core/train.json
 
-* conll04: strict, as SpERT's paper has it: relation, both spans and both types equal. Kill is an attack by a person on a
+* conll04: strict, as in SpERT's paper: relation, both spans and both types equal. Kill is an attack by a person on a
   person. Sentences that come as tokens are put back into running text.
-* knowledgenet: its own text evaluation (span_overlap of its evaluator.py): a fact is right when the property is equal and
-  both spans overlap those of a fact of the gold; facts of properties that the passage is not annotated for do not count.
-  Its gold pairs every mention, pronouns too: a pronoun that means nothing in the passages stands for itself (what "he"
-  is called stands in the sentences that the set leaves out); `--named` measures without these. Where X is based or
-  lives in a town, the gold has the state and the country behind the town too, and so have ours then.
-* finred: triples of names by who it is said of, the relations that mean the same (owned by, parent organization) as one.
+* knowledgenet: its own text evaluation (span_overlap of its evaluator.py): a fact is right when the property is equal
+  and both spans overlap those of a fact of the gold; properties that a passage is not annotated for do not count. Its
+  gold pairs every mention, pronouns and relative words too. A pronoun that means nothing in the passages stands for
+  itself (whom "he" means is told in sentences that the set leaves out); `--named` measures without these. Where a body
+  is based or a person lives in a town, the gold has the state and the country behind the town too; so have ours here.
+* finred: triples of names; relations that mean the same (owned by, parent organization) are one.
 * core: whether the relation of the two mentions given is found, as facts of the types that it can be told by.
 """
 
@@ -177,8 +177,8 @@ def whole_tokens(span: Span, tokens: Sequence[Span]) -> Span:
 def conll_facts(doc: Doc, tokens: Sequence[Span]) -> dict[Fact, str]:
     """Return what we tell of a sentence in CoNLL04's terms, with the rule.
 
-    Its conventions: who works for a country lives there, a member works for the body; a body sits in the town and in what is named behind it; where
-    somebody was born, a town and its state are one place; a title is part of the name.
+    Its conventions: who works for a country lives there, a member works for the body; a body sits in the town and in
+    what is named behind it; where somebody was born, a town and its state are one place; a title is part of the name.
     """
     entities = {entity.id: entity for entity in doc._.entities}
     places = {relation.head: relation.tail for relation in doc._.relations if relation.type == "located_in"}
@@ -295,7 +295,10 @@ def let_relatives_refer(doc: Doc) -> None:
         clause = next((ancestor for ancestor in token.ancestors if ancestor.dep_ == "relcl"), None)
         if token.lower_ in RELATIVES and token.tag_ in ("WDT", "WP", "WP$", "WRB") and clause is not None:
             head = clause.head
-            if head.idx not in owners and head.dep_ in ("appos", "attr"):  # "Norvent, a bank that", "Norvent is a bank that"
+            if head.idx not in owners and head.dep_ in (
+                "appos",
+                "attr",
+            ):  # "Norvent, a bank that", "Norvent is a bank that"
                 subjects = [child for child in head.head.children if child.dep_ in ("nsubj", "nsubjpass")]
                 head = head.head if head.dep_ == "appos" else (subjects or [head])[0]
             place = head.idx in owners and doc._.entities[owners[head.idx]].type == "PLACE"
@@ -420,10 +423,7 @@ def core_gold(row: Mapping[str, Any]) -> tuple[str, Span, Span]:
 def core_facts(doc: Doc, one: Span, other: Span) -> set[str]:
     """Return the types of our facts that lead from one span to the other, turned ones with "-" in front."""
     entities: list[Entity] = doc._.entities
-    ids = [
-        {e.id for e in entities for m in e.mentions if m.kind != "pronoun" and overlaps((m.start, m.end), span)}
-        for span in (one, other)
-    ]
+    ids = [{e.id for e in entities for m in e.mentions if overlaps((m.start, m.end), span)} for span in (one, other)]
     told = [(r.type, r.head, r.tail) for r in doc._.relations]
     events: list[Event] = doc._.events
     for event in events:
@@ -489,7 +489,7 @@ def measure_core(nlp: Language, path: Path, _: bool = False) -> Score:
     score = Score()
     for row in json.loads(path.read_text(encoding="utf-8")):
         text, one, other = core_gold(row)
-        score_core(row["relation"], core_facts(annotate(nlp, text), one, other), score)
+        score_core(row["relation"], core_facts(annotate(nlp, text, stand=True), one, other), score)
     return score
 
 

@@ -64,8 +64,8 @@ def causes(ours: Timeline, gold: Timeline, tables: dict[str, pd.DataFrame], plac
         if mention in found and line.place and found[mention] != line.date:
             yield f"other date\t{mention}\t{line.date}\t{found[mention]}"
         elif mention not in found and line.place and line.date != UNKNOWN:
-            known = mention in dates
-            cause = "no predicate with a name" if not known else "no date" if not dates[mention] else "other participants"
+            cause = "other participants" if dates.get(mention) else "no date"
+            cause = cause if mention in dates else "no predicate with a name"
             yield f"{cause}\t{mention}\t{line.date}"
     for mention, date in found.items():
         if mention not in wanted:

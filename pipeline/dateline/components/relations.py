@@ -1,6 +1,7 @@
 """Relations between named things: who works for whom, what lies where, who makes and owns what.
 
-Five kinds of rule, in `models/rules/relations.toml` and the files under `models/rules/relations/`. Each names the relation that it `makes`:
+Five kinds of rule, in `models/rules/relations.toml` and under `models/rules/relations/`. Each names the relation that
+it `makes`:
 
 * over predicates (`verbs`, `nouns`, `adjectives` with the roles `head` and `tail`, the language of
   `dateline.matching`). Relational nouns ("unit", "maker", "chief executive") are predicates too: their `self` is what
@@ -22,8 +23,8 @@ straight, and a possessive is always `'s`, also that of "its". In expressions `<
 for one without capitals, `<plain>` for one of these that is no function word, `<post>` and `<state_post>` for a post
 with what specifies it, and `@positions` for any entry of that lexicon. `head` and `tail` list types; `PLACE/country`
 takes countries only. `kinds` tells by type which mentions may stand at the ends, names alone where it is silent:
-`nominal` are descriptions, `pronoun` possessive pronouns, `personal` the others ("she"), and `adjective` is "German" where
-Germany is an entity.
+`nominal` are descriptions, `pronoun` possessive pronouns, `personal` the others ("she"), and `adjective` is "German"
+where Germany is an entity.
 
 A product that has no maker gets that of a product listed with it, of another number of the same series, or of the one
 that it is a version of. Symmetric relations are stored once, in name order. Reads predicates, statuses, entities,

@@ -13,6 +13,8 @@ from spacy.tokens import Doc, Span
 import dateline.extensions  # noqa: F401  registers doc._.entities
 from dateline.components.names import aliases, references
 from dateline.components.names.aliases import Cluster, Named, words_of
+from dateline.components.names.discourse import Reference
+from dateline.components.names.vocabulary import Vocabulary
 from dateline.errors import RuleError
 from dateline.lists import Decisions
 from dateline.rules import RuledComponent, check_keys, words
@@ -33,6 +35,7 @@ class Names(RuledComponent):
     RULE_FILES = ("names.toml",)
     LEXICONS = (
         "nominals",
+        "name_nouns",
         "pronouns",
         "person_titles",
         "first_names",
@@ -87,6 +90,7 @@ class Names(RuledComponent):
         self.short_names = {
             words_of(alias): words_of(values[0]) for alias, values in self.lexicons["org_aliases"].items()
         }
+        self.known = Vocabulary(self.lexicons)
         self.confidence = {key: float(values[0]) for key, values in self.lexicons["mention_confidence"].items()}
         self.titles = {entry.rstrip("."): (*values, "")[0] for entry, values in self.lexicons["person_titles"].items()}
 
@@ -110,7 +114,7 @@ class Names(RuledComponent):
         """Return the entities of an article in the order of their first mention."""
         named = [self._named(ent) for ent in doc.ents if ent.label_ in ENTITY_TYPES]
         clusters = self._kept(aliases.group(doc, named, self.alias_rules, self.decisions))
-        found = references.Reader(doc, clusters, self.reference_rules, self.lexicons).read()
+        found = references.read(doc, clusters, self.reference_rules, self.known)
         sources = doc.user_data.get("dateline_entity_sources", {})
         return [
             self._rated(
@@ -162,9 +166,7 @@ def _full_name(cluster: Cluster) -> str:
     return cluster.owner or max(surfaces, key=lambda text: (len(words_of(text)), len(text), not text.isupper()))
 
 
-def _entity(
-    doc: Doc, id_: str, cluster: Cluster, found: list[references.Reference], sources: Mapping[str, str]
-) -> Entity:
+def _entity(doc: Doc, id_: str, cluster: Cluster, found: list[Reference], sources: Mapping[str, str]) -> Entity:
     """Make the record of one entity."""
     surfaces = list(dict.fromkeys(named.text for named, _ in cluster.mentions))
     name = _full_name(cluster)

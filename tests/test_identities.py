@@ -108,6 +108,35 @@ def test_abbreviates(short, name, expected):
             id="surname-of-two-people",
         ),
         pytest.param([entity("PERSON", "Tolle"), entity("PERSON", "Tolle")], [["Tolle", "Tolle"]], id="only-name"),
+        pytest.param(
+            [*[entity("ORG", "Orvane Group", "Orvane")] * 2, entity("ORG", "Orvane"), entity("ORG", "Orvane Bank")],
+            [["Orvane Bank"], ["Orvane Group", "Orvane Group", "Orvane"]],
+            id="short-name-of-two-articles",
+        ),
+        pytest.param(
+            [
+                *[entity("ORG", "Orvane Group", "Orvane")] * 2,
+                *[entity("ORG", "Orvane Motors", "Orvane")] * 2,
+                entity("ORG", "Orvane"),
+            ],
+            [["Orvane"], ["Orvane Group"] * 2, ["Orvane Motors"] * 2],
+            id="short-name-of-two-bodies",
+        ),
+        pytest.param(
+            [*[entity("PERSON", "Ann Tolle")] * 5, entity("PERSON", "Bo Tolle"), entity("PERSON", "Tolle")],
+            [["Ann Tolle"] * 5 + ["Tolle"], ["Bo Tolle"]],
+            id="surname-of-the-best-known",
+        ),
+        pytest.param(
+            [*[entity("PERSON", "Ann Tolle")] * 4, entity("PERSON", "Tolle")],
+            [["Ann Tolle"] * 4, ["Tolle"]],
+            id="surname-of-one-little-known",
+        ),
+        pytest.param(
+            [entity("ORG", "U.S. Navy"), entity("ORG", "United States Navy")],
+            [["U.S. Navy", "United States Navy"]],
+            id="place-in-the-name",
+        ),
     ],
 )
 def test_join(entities, expected):
@@ -137,3 +166,10 @@ def test_order_of_articles_does_not_matter():
     results = [{local: (found.id, found.name) for local, found in join(order).items()} for order in permutations(docs)]
     assert all(result == results[0] for result in results)
     assert len({id_ for id_, _ in results[0].values()}) == 1
+
+
+def test_a_surname_does_not_name_the_row():
+    docs = enumerate_docs(*[entity("PERSON", "Ann Tolle")] * 5, *[entity("PERSON", "Tolle")] * 6)
+    joined = join(docs)
+    assert {identity.name for identity in joined.values()} == {"Ann Tolle"}
+    assert joined["d9", "E1"].reasons["d9", "E1"] == "surname"

@@ -42,7 +42,8 @@ def test_help_shows_an_example_of_every_command():
 
 
 def test_python_examples_run(monkeypatch, pipeline):
-    monkeypatch.setattr(dateline, "load", lambda: pipeline)
+    load = dateline.load
+    monkeypatch.setattr(dateline, "load", lambda **lists: load(**lists) if lists else pipeline)
     names: dict = {}
     first, *others = blocks("python")
     exec(first, names)

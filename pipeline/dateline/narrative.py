@@ -16,8 +16,9 @@ from dateline.types import Predicate, TimeExpression
 
 OPENING = 6  # sentences in which the day of the news is named
 RECENT = 7  # days before publication that it may lie back
-SIMULTANEOUS = ("arg:in", "arg:at", "arg:during", "arg:by")  # nouns that happen when their verb does
+SIMULTANEOUS = ("arg:in", "arg:at", "arg:during", "arg:by", "arg:with")  # nouns that happen when their verb does
 COMPARED = ("arg:from", "arg:with", "arg:to", "arg:against", "arg:versus")  # nouns that a figure is held against
+MEASURES = frozenset({"from", "than", "against", "compared"})
 NEAR = 6  # characters between an expression and the more exact one that explains it: ", on "
 # the exactness of the dates that a distance can be counted from
 EXACT = {"D": "DWMY", "W": "WMY", "M": "MY", "Y": "Y"}
@@ -55,8 +56,14 @@ class Narrator(Dater):
             return held
         if currency == "past figure" and self.statuses[predicate.token].status == "occurred":
             dating = super().date(predicate, "")
-            return dating if dating.basis == "text" else super().date(predicate, "figure")
-        return super().date(predicate, currency.removeprefix("past "))
+            if dating.basis == "text" and not self._measured_by(predicate, dating):
+                return dating
+        dating = super().date(predicate, currency.removeprefix("past "))
+        if self.statuses[predicate.token].status == "occurred" and self._to_come(dating):
+            # what happened has no date to come: "on Thursday it extended the truce to 21 September"
+            others = (self._value(pair, ()) for pair in self.hosts.get(predicate.token, ()))
+            dating = next((other for other in others if not self._to_come(other)), Dating())
+        return dating
 
     def is_lead(self, predicate: Predicate) -> bool:
         """Tell whether the lead tells a predicate."""
@@ -77,6 +84,14 @@ class Narrator(Dater):
         before = self._had(predicate) and granularity(own.date) in ("D", "M")
         return own if compared or before else None
 
+    def _measured_by(self, predicate: Predicate, dating: Dating) -> bool:
+        """Tell whether a figure is held against its date: "fell to $5 from $6 a year earlier"."""
+        times = [time for _, time in self.hosts.get(predicate.token, ()) if time.text == dating.text]
+        end = times[0].start if times else predicate.end
+        # "from January to March" is no comparison
+        words = (node for node in self.nodes[predicate.token].sent.nodes if predicate.end <= node.end < end - 1)
+        return any(word.lower_ in MEASURES for word in words) or dating.date.endswith("/..")
+
     def _own(self, predicate: Predicate) -> Dating | None:
         """Return the own date; of "a week earlier, on 10 September" the day, of "6 May, when it fell" that date."""
         own = super()._own(predicate)
@@ -89,9 +104,14 @@ class Narrator(Dater):
                     return Dating(exact[0].value, "text", exact[0].text)
         return own
 
+    def _to_come(self, dating: Dating) -> bool:
+        """Tell whether a date lies after the day of publication."""
+        return "" < self.published < days(dating.date)[0]
+
     def _when(self, verb: Node) -> Dating | None:
         """Return the date that a clause explains: "on 6 May, when the board met"."""
-        when = next((child for child in verb.children if child.lower_ == "when"), None)
+        clause = [verb, verb.head] if verb.dep_ == "xcomp" else [verb]
+        when = next((child for step in clause for child in step.children if child.lower_ == "when"), None)
         if when is None or when.i == 0:
             return None
         time = self._ending(self.nodes[when.i - 2] if self.nodes[when.i - 1].is_punct else self.nodes[when.i - 1])
@@ -138,11 +158,33 @@ class Narrator(Dater):
     def _unsaid(self, predicate: Predicate, status: str, currency: str) -> Dating:
         """Return the day of the news for what the lead tells, in relative clauses too, and publication for figures."""
         dating = super()._unsaid(predicate, status, currency)
+        if predicate.pos == "NOUN" and status == "occurred" and self.published:
+            words = (child for child in self.nodes[predicate.token].children if child.dep_ == "amod")
+            recent = next((word.text for word in words if word.lower_ in self.past), "")
+            if recent:
+                return Dating(f"../{self.published}", "text", recent)
+        if dating.basis == "publication" and self._background(predicate):
+            return Dating()
         if currency or dating.basis == "text" or status not in ("occurred", "ongoing", "denied"):
             return dating
         finite = self._finite(predicate)
-        if finite is None or not self.is_lead(predicate) or not self.day or self._had(finite):
+        if (
+            finite is None
+            or self._background(predicate)
+            or not self.is_lead(predicate)
+            or not self.day
+            or self._had(finite)
+        ):
             return dating
         if finite.link == "relcl" and finite.tense != "past":
             return dating
         return Dating(self.day, "publication" if self.day == self.published else "text", "")
+
+    def _background(self, predicate: Predicate) -> bool:
+        """Tell whether a predicate stands in a clause of what was before: "after he quit and admitted it"."""
+        current: Predicate | None = predicate
+        while current is not None and current.link in ("conj", "light"):
+            current = self.predicates.get(current.governor)
+        if current is None or current.link != "advcl":
+            return False
+        return any(child.lower_ in AFTER and child.dep_ == "mark" for child in self.nodes[current.token].children)

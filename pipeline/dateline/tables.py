@@ -386,7 +386,6 @@ def _known_by_relation(relations: Iterable[Row], identities: Mapping[Local, Iden
             makers[row["tail_id"]].add(row["head"])
         elif row["type"] == "based_in" and row["tail_id"] in countries:
             homes[row["head_id"]][countries[row["tail_id"]]] += 1
-    named = _makers_in_names({identity.id: identity for identity in identities.values()}.values())
     # What a text says of a product goes before what its name says.
     for entity, maker in _makers_in_names({identity.id: identity for identity in identities.values()}.values()):
         makers.setdefault(entity, {maker})
@@ -411,4 +410,4 @@ def _makers_in_names(identities: Collection[Identity]) -> Iterator[tuple[str, st
         heads = (comparable(" ".join(words[:cut]), "ORG") for cut in range(len(words) - 1, 0, -1))
         owners = next((organisations[head] for head in heads if head in organisations), set())
         if len(owners) == 1:
-            yield identity.id, *owners
+            yield identity.id, min(owners)

@@ -114,14 +114,55 @@ def test_one_article_one_type(entities: Entities, text: str, found: Names, expec
     assert [(ent.text, ent.label_) for ent in entities(doc).ents] == expected
 
 
+def scored(text: str, *ents: tuple[str, str, float]) -> Doc:
+    """Make a Doc of names that the recogniser would have found with these scores."""
+    doc = recognised(text, *(ent[:2] for ent in ents))
+    places = [(text.index(name), text.index(name) + len(name)) for name, *_ in ents]
+    scores = {f"{start}-{end}": ent[2] for (start, end), ent in zip(places, ents, strict=True)}
+    doc.user_data["dateline_recogniser_scores"] = scores
+    return doc
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "expected"),
+    [
+        pytest.param("We met Ostrel there.", [("Ostrel", "ORG", 0.9)], [("Ostrel", "ORG")], id="sure"),
+        pytest.param("We met Ostrel there.", [("Ostrel", "ORG", 0.3)], [], id="doubted"),
+        pytest.param(
+            "We met Ostrel there. Ostrel too. Even Ostrel.", [("Ostrel", "ORG", 0.6)], [], id="seen-once-of-three-times"
+        ),
+        pytest.param(
+            "The Bank of Fenwick and Ostrel Trust agreed.",
+            [("Bank of Fenwick", "ORG", 0.95), ("Ostrel Trust", "ORG", 0.95)],
+            [("Bank of Fenwick", "ORG"), ("Ostrel Trust", "ORG")],
+            id="rules-join-no-certain-names",
+        ),
+        pytest.param(
+            "The Roads and Fenwick Agency agreed.",
+            [("Roads and Fenwick Agency", "ORG", 0.8)],
+            [("Roads and Fenwick Agency", "ORG")],
+            id="rules-part-no-sure-name",
+        ),
+        pytest.param(
+            "The Roads and Fenwick Agency agreed.",
+            [("Roads and Fenwick Agency", "PERSON", 0.4)],
+            [("Roads and Fenwick Agency", "ORG")],
+            id="a-rule-outvotes-an-unsure-recogniser",
+        ),
+    ],
+)
+def test_scores(entities: Entities, text: str, found: list[tuple[str, str, float]], expected: Names) -> None:
+    assert [(ent.text, ent.label_) for ent in entities(scored(text, *found)).ents] == expected
+
+
 def test_each_name_says_where_it_comes_from(entities: Entities) -> None:
     doc = entities(recognised("Quillon sold the BMW i8 .", ("Quillon", "ORG")))
     assert doc.user_data["dateline_entity_sources"] == {"0-7": "ner", "17-23": "entity.product.maker-model"}
 
 
 def test_spans_cover_hyphenated_models(entities: Entities) -> None:
-    doc = entities(recognised("He drove the Nissan X-Trail home."))
-    assert [(ent.text, len(ent)) for ent in doc.ents] == [("Nissan X-Trail", 4)]
+    doc = entities(recognised("He drove the Nissan X-Trail 3 home."))
+    assert [(ent.text, len(ent)) for ent in doc.ents] == [("Nissan X-Trail 3", 5)]
 
 
 def test_unknown_placeholder_is_refused(entities: Entities) -> None:

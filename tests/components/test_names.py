@@ -160,6 +160,11 @@ REFERENCES = {
     "it": ("Goodrich won a contract on Tuesday. It hired 20 people.", ["It"], []),
     "quote": ('"We are happy," Goodrich said.', ["We"], []),
     "common noun": ("Goodrich grew. The plant lost its roof.", [], []),
+    "owner of the subject": ("Goodrich's profit fell after it cut prices.", ["it"], []),
+    "owner, of a thing": ("Goodrich's plant burned after it was sold.", [], []),
+    "what it is": ("Goodrich is the largest maker of brakes.", ["the largest maker"], []),
+    "said to be one of many": ("Goodrich is a maker of brakes.", [], []),
+    "acted on": ("Goodrich fell. Brandt sued the company.", ["the company"], []),
 }
 
 
@@ -191,6 +196,7 @@ PERSONS = {
     "title tells gender": ("Mrs Lund met Mr Berg. She left.", [["She"], []]),
     "first name tells gender": ("Mary Lund met Karl Berg. He left.", [[], ["He"]]),
     "speaker": ('"I am happy," Karl Berg said.', [["I"]]),
+    "introduced": ('Karl Berg was there. Mary Lund issued a statement. "I am sorry."', [[], ["I"]]),
     "mother competes": ("Karl Berg has a mother. She left.", [[]]),
 }
 

@@ -6,9 +6,8 @@ A named entity is a chain of the gold with a proper noun as the head of a mentio
 descriptions ("the company", "this phone") the first table tells how many the gold has, how many of them are resolved to
 the right entity, how many we resolve, and how many of those mean, in the gold, something else. Right is an entity of
 ours most of whose names are that chain's. A reference is matched by its head, a name by the gold's name that it shares
-most with. MEANTIME counts in the first six sentences,
-which are annotated fully; where it has no mention at all, what we found is neither right nor wrong. What means several entities
-at once ("both companies") is left aside.
+most with. MEANTIME counts in the first six sentences, which are annotated fully; where it has no mention at all, what
+we found is neither right nor wrong. What means several entities at once ("both companies") is left aside.
 
 The second table scores whole chains of named entities on GUM (MUC, B-cubed, CEAF-e, CoNLL: `chain_scores`): chains of
 one mention are left out on both sides, as in CoNLL-2012; bridging is no part of the chains, generic and other chains
@@ -42,7 +41,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class GoldMention:
-    """A mention of the gold: its head, of a name the whole ("President Lund"), its chain and class (`name`, `it` ...)."""
+    """A mention of the gold: its head, or the whole of a name, its chain, and its class (`name`, `it`, ...)."""
 
     start: int
     end: int
@@ -179,7 +178,7 @@ def read_gum(folder: Path) -> Iterator[GoldArticle]:
 
 @dataclass(frozen=True)
 class OurMention:
-    """A mention of ours by its head, or by the gold's that it is matched with; `several`: it means other entities too."""
+    """A mention of ours: its head, or the gold's mention that it is matched with; `several`: it means others too."""
 
     start: int
     end: int

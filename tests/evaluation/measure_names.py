@@ -1,14 +1,14 @@
 """Measures names on public sets as the whole pipeline gives them, beside stock en_core_web_md, from the same raw text.
 
-    python tests/evaluation/measure_names.py ../shared/data
+    python tests/evaluation/measure_names.py ../shared/data --page README.md
     python tests/evaluation/measure_names.py ../shared/data --sets meantime-names ieer
 
-Prints a table in Markdown, F1 in per cent (precision/recall), and how fast each side was. Right is an exact span of the
-same type; "the", "'s", quotes and titles of people do not count on either side (`dateline.training.measuring`, which
-reads the sets). Sets that come as tokens are written as running text first. What three sides find is counted: stock md
-as it is; the trained recogniser alone, as `dateline_recogniser` leaves it; and all names and aliases of
-`doc._.entities`, after the rules of `dateline_entities` and the joining of `dateline_names`. The rows of `dateline
-evaluate` count as that command does.
+Prints a table in Markdown, and puts it between the marks `<!-- names -->` of a page: F1 in per cent (precision/recall),
+and how fast each side was. Right is an exact span of the same type; "the", "'s", quotes and titles of people do not
+count on either side (`dateline.training.measuring`, which reads the sets). Sets that come as tokens are written as
+running text first. What three sides find is counted: stock md as it is; the trained recogniser alone, as
+`dateline_recogniser` leaves it; and all names and aliases of `doc._.entities`, after the rules of `dateline_entities`
+and the joining of `dateline_names`. Two rows count as `dateline evaluate` does.
 
 * worldwide: facilities count as places, and once more by themselves.
 * meantime: the first six sentences; a phrase around a name is one name there. meantime-names: names alone.
@@ -225,9 +225,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("root", type=Path, metavar="DATA", help="the folder of the sets, ../shared/data")
     parser.add_argument("--sets", nargs="+", choices=list(SETS), default=list(SETS))
     parser.add_argument("--limit", type=int, help="read the first texts of each set only")
+    parser.add_argument("--page", type=Path, help="write the table into this page, between its marks")
     options = parser.parse_args(arguments)
     rows, readings = measure(options.root, options.sets, load_stock(), load(), options.limit)
-    sys.stdout.write("\n".join([*markdown(rows), "", *speed(readings), ""]))
+    made = "\n".join([*markdown(rows), "", *speed(readings), ""])
+    sys.stdout.write(made)
+    if options.page:
+        options.page.write_text(put(options.page.read_text(encoding="utf-8"), made), encoding="utf-8")
+
+
+def put(page: str, made: str) -> str:
+    """Return a page with what was made between its marks."""
+    before, rest = page.split("<!-- names -->\n")
+    return f"{before}<!-- names -->\n{made}<!-- /names -->{rest.partition('<!-- /names -->')[2]}"
 
 
 if __name__ == "__main__":

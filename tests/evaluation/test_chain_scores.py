@@ -16,6 +16,10 @@ def test_muc(key: list[str], response: list[str], links: tuple[float, float]) ->
     assert muc(key, response) == links
 
 
+def test_a_mention_that_is_a_number_is_no_chain() -> None:
+    assert muc([{0, 1, 2, 3, 6, 8}], [{0, 6, 7}, {8, 2, 4}]) == (2, 5)
+
+
 # Bagga and Baldwin (1998): chains of 5, 2 and 5; the first response joins the first and the second, the other the two
 # long ones. MUC rates both alike, B-cubed the second lower; its precisions are 16/21 and 58 %.
 LONG = ["12345", "67", "89ABC"]

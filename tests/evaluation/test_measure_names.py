@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from measure_names import Row, markdown, measure, speed
+from measure_names import Row, markdown, measure, put, speed
 
 TEXT = "Norvent Motors AG opened a plant in Lisbon on Monday, said Maria Keller."
 GOLD = {"ORG": "Norvent Motors AG", "PLACE": "Lisbon", "PERSON": "Maria Keller"}
@@ -37,3 +37,8 @@ def test_all_sides_read_the_same_text(data, stock, pipeline):
 def test_table():
     rows = [Row("one", "ORG", 1200, {"md": "50.0", "whole": "60.0"}), Row("one", "PLACE", 2, {})]
     assert list(markdown(rows))[2:] == ["| one | ORG | 1,200 | 50.0 |  |  | 60.0 |", "|  | PLACE | 2 |  |  |  |  |"]
+
+
+def test_page():
+    page = "a\n<!-- names -->\nold\n<!-- /names -->\nb\n"
+    assert put(page, "new\n") == page.replace("old", "new")

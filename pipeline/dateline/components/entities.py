@@ -27,9 +27,21 @@ CAP = r"(?:[A-Z]\.(?:[A-Z]\.)+|[A-ZÀ-ÖØ-ÞĀ-Ž]\w*+(?:[-&+.’'/](?!(?<=[’
 MODEL = r"(?:[A-Za-z]{0,4}-?\d{1,4}[A-Za-z]{0,3}(?:-\d+)?(?:\.\d+)*\+*)"
 TICKER = r"[A-Z0-9]{1,6}[a-z]{0,2}(?:_p)?\.[A-Z]{1,2}"
 ORDER = (*ENTITY_TYPES, "NORP")
+SCORES = "dateline_recogniser_scores"
 QUOTES = "\"'“”‘’`"
 CLOSED = frozenset({"ADV", "VERB", "AUX", "PRON", "DET", "ADP", "SCONJ", "CCONJ", "INTJ", "PART"})
-NER_WEIGHT = 2.0
+# What the recogniser's word is worth in the vote when its score is 1, and what score is taken where there is none.
+NER_WEIGHT = 3.0
+UNSCORED = 0.6
+# From this score on no rule parts a name of the recogniser, and from the next one on none joins two of them.
+SURE = 0.65
+CERTAIN = 0.85
+# A name of the recogniser with fewer votes is none; where it stands unseen counts as half a vote against it.
+DOUBTED = 1.2
+MISSED = 0.5
+# Rules of this weight are of the rank of a recogniser that is not sure; from `BINDING` on they outrank every other.
+RULE_WEIGHT = 2.0
+BINDING = 9.0
 LINK_WEIGHT = 4.0
 LONGEST_KNOWN = 6
 UNKNOWN_WEIGHT = 2.0
@@ -90,6 +102,7 @@ class Entities(RuledComponent):
         "entity_products",
         "entity_public_heads",
         "entity_short_heads",
+        "entity_thing_heads",
         "entity_witness_nouns",
         "entity_witness_verbs",
         "first_names",
@@ -139,9 +152,9 @@ class Entities(RuledComponent):
         lexicons = self.data["lexicons"]
         own = [name for name in self.LEXICONS if name.startswith("entity_")]
         fields = {name.removeprefix("entity_"): any_of(lexicons[name]) for name in own}
-        forms = [entry for entry in self.legal_forms if len(entry) > 1]
-        written = {form.capitalize() for form in forms} | {form.upper() for form in forms}
-        written |= {values[0] for values in lexicons["legal_forms"].values() if values}
+        written = {values[0] for values in lexicons["legal_forms"].values() if values}
+        forms = [entry for entry in self.legal_forms if len(entry) > 1 and entry.upper() not in written]
+        written |= {form.capitalize() for form in forms} | {form.upper() for form in forms}
         # No "Rome-based"; but "People's" in "People's Party", where the possessive belongs to the name.
         possessive = rf"(?:{fields['possessive_words']})[’'](?:s|(?<=s[’']))(?= [A-Z])"
         cap = rf"(?!\w+-(?:{fields['hyphen_tails']})\b)(?:{possessive}|{CAP})"
@@ -161,7 +174,7 @@ class Entities(RuledComponent):
             "Lazy": rf"{name}(?:{more})*?",
             "Person": rf"{name}(?: (?:[A-Z]\.|(?:{particles})|{CAP})){{0,2}} (?:(?:{particles})-)?{CAP}",
             "position_lower": rf"(?:[a-z]+ )?(?:{spoken})",
-            "legal": rf"(?:{any_of(written)})(?!\w)\.?",
+            "legal": rf"(?:{any_of(written)})(?!\w)(?:(?<![a-z]{{4}})\.)?",
             "ticker": TICKER,
             "model": MODEL,
             "model_word": rf"(?:{fields['model_words']})",
@@ -192,18 +205,23 @@ class Entities(RuledComponent):
         """Return the names of `doc` in text order."""
         matched = list(self._match(doc))
         blocked = {i for p in matched if p.label == "NONE" for i in range(p.start, p.end)}
-        usable = [p for p in [*matched, *self._recognised(doc)] if p.label != "NONE"]
+        recognised = list(self._recognised(doc))
+        usable = [*recognised, *(p for p in matched if p.label != "NONE" and not _joins(p, recognised))]
         usable = [p for p in usable if blocked.isdisjoint(range(p.start, p.end))]
         usable += [p for p in self._known(doc) if blocked.isdisjoint(range(p.start, p.end))]
         chosen = self._choose(doc, [p for p in usable if p.creates])
         taken = blocked | {i for p in chosen for i in range(p.start, p.end)}
         chosen += self._unknown(doc, taken)
-        usable += self._heard(doc, chosen)
-        # An article before a name speaks for a product only where products are spoken of.
-        if not any(p.label == "PRODUCT" and p.creates and p.source != "ner" for p in usable):
-            usable = [p for p in usable if p.source != "shape.article"]
-        types = self._vote(doc, usable, chosen)
-        named = [replace(p, label=types[_key(doc[p.start : p.end])]) for p in chosen]
+        again = list(_again(doc, chosen))
+        usable += self._heard(doc, chosen, again)
+        votes = self._vote(doc, usable, chosen, Counter(_key(doc[p.start : p.end]) for p in again))
+        named = []
+        for p in chosen:
+            count = votes[_key(doc[p.start : p.end])]
+            if p.source == "ner" and sum(weight for weight in count.values() if weight > 0) < DOUBTED:
+                blocked.update(range(p.start, p.end))
+            else:
+                named.append(replace(p, label=_winner(count)))
         return sorted(self._complete(doc, named, blocked), key=lambda p: p.start)
 
     # ---- proposals ----
@@ -247,20 +265,14 @@ class Entities(RuledComponent):
         return span.doc[span.start : end]
 
     def _recognised(self, doc: Doc) -> Iterator[Proposal]:
-        """Yield the recogniser's names with our labels and within their proper bounds."""
+        """Yield the recogniser's names with our labels and within their proper bounds; a vote grows with the score."""
+        scores = doc.user_data.get(SCORES, {})
         for ent in doc.ents:
             label = LABELS.get(ent.label_)
-            span = self._trim(ent) if label and not _is_heading(ent) else None
+            span = self._trim(ent) if label else None
             if label and span is not None and (label == "NORP" or self._is_name(span)):
-                yield Proposal(span.start, span.end, label, "ner", NER_WEIGHT)
-                if label == "ORG" and self._is_determined(span):
-                    yield Proposal(span.start, span.end, "PRODUCT", "shape.article", 2.5, creates=False)
-
-    def _is_determined(self, span: Span) -> bool:
-        """Tell whether an article stands before a lone word: "the Voltara" is a thing, companies have none."""
-        before = span.doc[span.start - 1].lower_ if span.start else ""
-        alone = len(span) == 1 and span[0].dep_ != "compound" and span[0].is_title
-        return alone and before in ("the", "a", "an", "its", "their", "new") and span.text not in self.organisations
+                score = scores.get(f"{ent.start_char}-{ent.end_char}", UNSCORED)
+                yield Proposal(span.start, span.end, label, "ner", NER_WEIGHT * score)
 
     def _known(self, doc: Doc) -> Iterator[Proposal]:
         """Yield names that lexicons know: organisations, and places that are hardly anything else."""
@@ -282,7 +294,9 @@ class Entities(RuledComponent):
     def _trim(self, ent: Span) -> Span | None:
         """Return `ent` without determiner, title, position, possessive and what else is no part of a name."""
         doc, start, end = ent.doc, ent.start, ent.end
-        while end > start and (doc[end - 1].text in ("'s", "’s", "'", "’", ",", "-", "(") or doc[end - 1].is_space):
+        while end > start and (
+            doc[end - 1].text in ("'s", "’s", "'", "’", ",", "-", "(", "$") or doc[end - 1].is_space
+        ):
             end -= 1
         for i in range(start, end):
             if "\n" in doc[i].text:
@@ -349,7 +363,9 @@ class Entities(RuledComponent):
     def _is_legal_form(self, token: Token) -> bool:
         text = token.lower_.replace(".", "")
         written = next(iter(self.data["lexicons"]["legal_forms"].get(text, ())), "")
-        return text in self.legal_forms and (token.text[0].isupper() or token.text == written)
+        return text in self.legal_forms and (
+            token.text == written or (token.text[0].isupper() and not written.isupper())
+        )
 
     def _is_name(self, span: Span) -> bool:
         """Tell whether the words can be a name at all."""
@@ -365,7 +381,7 @@ class Entities(RuledComponent):
         # "a Japanese bomber": an adjective of nationality is no name of a thing.
         if text in self.demonyms or (span[0].ent_iob_ == "B" and all(token.ent_type_ == "NORP" for token in span)):
             return False
-        return not any(token.like_url for token in span)
+        return not any(token.like_url and token.text[0].islower() for token in span)
 
     def _unknown(self, doc: Doc, taken: set[int]) -> Iterator[Proposal]:
         """Yield capitalised words that nobody proposed, but of which their surroundings tell what they are."""
@@ -386,9 +402,9 @@ class Entities(RuledComponent):
             if told and max(told.values()) >= UNKNOWN_WEIGHT + doubtful / 2:
                 yield Proposal(span.start, span.end, _winner(told), "witness", 0.5)
 
-    def _heard(self, doc: Doc, names: list[Proposal]) -> Iterator[Proposal]:
-        """Yield what the words around `names` say of their types."""
-        for name in [*names, *_again(doc, names)]:
+    def _heard(self, doc: Doc, names: list[Proposal], again: list[Proposal]) -> Iterator[Proposal]:
+        """Yield what the words around `names`, and where they stand `again`, say of their types."""
+        for name in [*names, *again]:
             # "the West African country"
             if doc[name.end - 1].text in self.demonyms:
                 continue
@@ -414,7 +430,8 @@ class Entities(RuledComponent):
         def rank(p: Proposal) -> tuple[int, float, int]:
             # One word of a lexicon may be part of any longer name; several words are as good as the recogniser's.
             lone = p.source.startswith("lexicon") and p.end - p.start == 1
-            tier = 0 if lone else 1 if p.weight <= NER_WEIGHT or p.source == "lexicon.places" else 2
+            least = NER_WEIGHT * SURE if p.source == "ner" else RULE_WEIGHT
+            tier = 0 if lone else 1 if p.weight < least or p.source == "lexicon.places" else 2 + (p.weight >= BINDING)
             return (-tier, -(p.end - p.start), p.start)
 
         taken: set[int] = set()
@@ -425,23 +442,30 @@ class Entities(RuledComponent):
                 chosen.append(p)
         return chosen
 
-    def _vote(self, doc: Doc, proposals: list[Proposal], chosen: list[Proposal]) -> dict[str, str]:
-        """Return the type of every string, by all that was proposed for it anywhere in the article."""
+    def _vote(
+        self, doc: Doc, proposals: list[Proposal], chosen: list[Proposal], missed: Counter[str]
+    ) -> dict[str, dict[str, float]]:
+        """Return the votes on the type of every string, by all that was proposed for it anywhere in the article.
+
+        `missed` tells how often the string stands where the recogniser did not see it.
+        """
         votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        said: dict[str, Counter[str]] = defaultdict(Counter)
+        said: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        times: Counter[str] = Counter()
         counted: Counter[tuple[str, str, str]] = Counter()
         for p in proposals:
             key = _key(doc[p.start : p.end])
             if p.source == "ner":
-                said[key][p.label] += 1
+                said[key][p.label] += p.weight
+                times[key] += 1
                 continue
             # The same rule over and over again is one witness, not many.
             counted[key, p.source, p.label] += 1
             if counted[key, p.source, p.label] <= 2:
                 votes[key][p.label] += p.weight
         for key, labels in said.items():
-            for label, number in labels.items():
-                votes[key][label] += NER_WEIGHT * number / labels.total()
+            for label, weight in labels.items():
+                votes[key][label] += weight / (times[key] + MISSED * missed[key])
         for key in votes:
             for label, weight in self._hints(key):
                 votes[key][label] += weight
@@ -459,7 +483,7 @@ class Entities(RuledComponent):
                 for short in (_key(form), _key(form) + "s"):
                     if short != key and short in votes:
                         votes[short][label] += LINK_WEIGHT
-        return {key: _winner(count) for key, count in votes.items()}
+        return votes
 
     def _hints(self, text: str) -> Iterator[tuple[str, float]]:
         """Yield what the words of a name alone tell of its type."""
@@ -496,7 +520,7 @@ class Entities(RuledComponent):
         }
         openers = {form[0] for form in forms}
         for i, word in enumerate(words):
-            if word not in openers:
+            if word not in openers or (i and words[i - 1] == "-" and _is_glued(doc[i - 1])):
                 continue
             for length in range(min(longest, len(words) - i), 0, -1):
                 texts = tuple(words[i : i + length])
@@ -600,6 +624,14 @@ def _abbreviates(token: Token, span: Span) -> bool:
     return letters.isupper() and len(letters) > 1 and len(span) > 1 and all(letter in rest for letter in letters)
 
 
+def _joins(rule: Proposal, recognised: list[Proposal]) -> bool:
+    """Tell whether a rule makes one name of what the recogniser is certain are two: "Bank of Fenwick and Ostrel"."""
+    if rule.end - rule.start < 3 or rule.weight >= BINDING:
+        return False
+    inside = (p for p in recognised if rule.start <= p.start and p.end <= rule.end)
+    return sum(p.weight >= NER_WEIGHT * CERTAIN for p in inside) > 1
+
+
 def _again(doc: Doc, names: list[Proposal]) -> Iterator[Proposal]:
     """Yield the places where the words of `names` stand once more."""
     by_first: dict[str, dict[tuple[str, ...], Proposal]] = defaultdict(dict)
@@ -635,15 +667,6 @@ def _winner(count: Mapping[str, float]) -> str:
 def _is_glued(token: Token) -> bool:
     """Tell whether no space stands on either side of `token`."""
     return token.i > 0 and not token.whitespace_ and not token.doc[token.i - 1].whitespace_
-
-
-def _is_heading(ent: Span) -> bool:
-    """Tell whether `ent` stands in a line of capitals, where the recogniser sees names everywhere."""
-    return (
-        ent.text.isupper()
-        and len(ent.text) > 3
-        and (all(t.is_upper or not t.is_alpha for t in ent.sent) if ent.doc.has_annotation("SENT_START") else False)
-    )
 
 
 def _is_locative(doc: Doc, i: int) -> bool:

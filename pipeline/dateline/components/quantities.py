@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span, Token
 
 import dateline.extensions  # noqa: F401  (registers doc._.quantities)
 from dateline.errors import RuleError
+from dateline.parses import parse_of
 from dateline.rules import RuledComponent, check_keys, words
 from dateline.types import Quantity
 
@@ -88,7 +89,7 @@ class Quantities(RuledComponent):
 
     def find(self, doc: Doc) -> list[Quantity]:
         """Return money, percentages and counts; an earlier rule of the file wins where two overlap."""
-        text = doc.text  # spaCy builds it anew each time
+        text = parse_of(doc).text
         taken: list[tuple[int, int]] = []
         found: list[tuple[Quantity, bool]] = []
         for rule, pattern in self.patterns:
@@ -98,7 +99,7 @@ class Quantities(RuledComponent):
             for match in pattern.finditer(text):
                 if any(match.start() < end and start < match.end() for start, end in taken):
                     continue
-                made = self._count(doc, match) if rule["kind"] == "count" else self._amounts(text, rule, match)
+                made = self._count(doc, text, match) if rule["kind"] == "count" else self._amounts(text, rule, match)
                 found += made
                 taken += [(quantity.start, quantity.end) for quantity, _ in made]
         found.sort(key=lambda pair: pair[0].start)
@@ -148,10 +149,10 @@ class Quantities(RuledComponent):
                 nearest = before[-1] if before else currencies[0]
                 yield Quantity(**{**quantity.__dict__, "unit": nearest.unit})
 
-    def _count(self, doc: Doc, match: re.Match[str]) -> list[tuple[Quantity, bool]]:
+    def _count(self, doc: Doc, text: str, match: re.Match[str]) -> list[tuple[Quantity, bool]]:
         span = doc.char_span(match.start(), match.end())
         # "five-storey" describes, it does not count.
-        if span is None or doc.text[match.end() : match.end() + 1] in ("-", "–"):
+        if span is None or text[match.end() : match.end() + 1] in ("-", "–"):
             return []
         noun = self._counted(span)
         if noun is None and not _stands_alone(span):
@@ -160,10 +161,9 @@ class Quantities(RuledComponent):
             return []
         end = match.end() if noun is None else noun.idx + len(noun)
         value = self._value(match["number"]) * self.magnitudes.get(match["magnitude"] or "", 1.0)
-        mod = self._mod(doc.text, match.start(), match.end())
-        text = doc.text[match.start() : end]
+        mod = self._mod(text, match.start(), match.end())
         unit = "" if noun is None else noun.lemma_.lower()
-        return [(Quantity(match.start(), end, text, "count", _rounded(value), unit, mod), False)]
+        return [(Quantity(match.start(), end, text[match.start() : end], "count", _rounded(value), unit, mod), False)]
 
     def _counted(self, span: Span) -> Token | None:
         """Return the noun that the number counts: its head, when everything between the two modifies that noun."""

@@ -32,7 +32,7 @@ events and quantities; writes `doc._.relations`, sorted by place.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
@@ -44,6 +44,7 @@ from spacy.tokens import Doc
 import dateline.extensions  # noqa: F401  (registers doc._.relations)
 from dateline.errors import RuleError
 from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern
+from dateline.parses import parse_of
 from dateline.rules import Rule, RuledComponent, check_keys, words
 from dateline.types import ENTITY_TYPES, Entity, Mention, Predicate, Relation
 
@@ -164,6 +165,7 @@ class Relations(RuledComponent):
         lexicons = self.data["lexicons"]
         self.index: dict[tuple[str, str], list[Pattern]] = {}
         self.by_text: list[TextRule] = []
+        self.fitting: dict[tuple[str, str, str, str], list[TextRule]] = {}
         self.by_name: list[tuple[Rule, re.Pattern[str]]] = []
         self.by_topic: list[TopicRule] = []
         self.by_event: dict[str, list[Rule]] = {}
@@ -297,25 +299,21 @@ class Relations(RuledComponent):
 
     def _from_predicates(self, article: "_Article") -> Iterator[Relation]:
         """Yield the relations that verbs, nouns and adjectives tell, as far as they are true."""
-        doc = article.doc
+        nodes = article.nodes
         types = {id_: entity.type for id_, entity in article.entities.items()}
-        statuses = {status.token: status.status for status in doc._.statuses}
-        sentences: dict[int, frozenset[str]] = {}
-        for predicate in doc._.predicates:
+        statuses = {status.token: status.status for status in article.doc._.statuses}
+        for predicate in article.doc._.predicates:
             patterns = self.index.get((predicate.pos, predicate.lemma), ())
-            token = doc[predicate.token]
+            token = nodes[predicate.token]
             said = (predicate.token, token.head.i) if token.dep_ == "attr" else (predicate.token,)  # "is not a member"
             if not patterns or UNTRUE & {statuses.get(number) for number in said}:
                 continue
-            start, end = article.sentence(predicate.start)
-            if start not in sentences:
-                sentences[start] = frozenset(token.lemma_.lower() for token in doc if start <= token.idx < end)
-            heads = {argument.head: doc[argument.head].lemma_.lower() for argument in predicate.arguments}
+            heads = {argument.head: nodes[argument.head].lemma for argument in predicate.arguments}
             for pattern in patterns:
-                roles = match(pattern, predicate, types, heads, sentences[start])
+                roles = match(pattern, predicate, types, heads, token.sent.lemmas)
                 if roles is None or not {"head", "tail"} <= roles.keys():
                     continue
-                position = self._position(doc, predicate) if self.rules[pattern.id].get("position") else ""
+                position = self._position(article, predicate) if self.rules[pattern.id].get("position") else ""
                 percent = self._percent(article, predicate) if pattern.makes == "owns" else None
                 if predicate.pos == "NOUN":
                     roles = {role: self._one(article, predicate, fillers) for role, fillers in roles.items()}
@@ -331,13 +329,14 @@ class Relations(RuledComponent):
             (id_, argument)
             for id_, argument in fillers
             for mention in article.entities[id_].mentions
-            if argument.role != "self" or mention.start <= article.doc[argument.head].idx < mention.end
+            if argument.role != "self" or mention.start <= article.nodes[argument.head].idx < mention.end
         ]
         near = list(dict.fromkeys(near))
-        return near if near and article.doc[predicate.token].tag_ in ("NN", "NNP") else fillers
+        return near if near and article.nodes[predicate.token].tag_ in ("NN", "NNP") else fillers
 
-    def _position(self, doc: Doc, predicate: Predicate) -> str:
+    def _position(self, article: "_Article", predicate: Predicate) -> str:
         """Return the words of a post: "chief executive", "Engineering Director", without the names around them."""
+        doc = article.nodes
         token = doc[predicate.token]
         left, right = token.i, token.i + 1
         while left > token.sent.start:
@@ -360,7 +359,7 @@ class Relations(RuledComponent):
             right += 1
         else:
             right = token.i + 1
-        return doc[left:right].text
+        return article.text[doc[left].idx : doc[right - 1].end]
 
     def _percent(self, article: "_Article", predicate: Predicate) -> float | None:
         """Return the share that is owned: the percentage next to the predicate in its sentence."""
@@ -385,14 +384,10 @@ class Relations(RuledComponent):
                     continue
                 if "\n\n" in article.text[left.end : right.start]:
                     break
-                gap = ""
-                for rule in self.by_text:
-                    if any(mark.kind not in rule.kinds.get(mark.entity.type, {"name"}) for mark in (left, right)):
-                        continue
+                rules = self._fitting(classes[left.entity.id], left.kind, classes[right.entity.id], right.kind)
+                gap = article.between(left, right) if rules else ""
+                for rule in rules:
                     head, tail = (left, right) if rule.head_first else (right, left)
-                    if not (_fits(classes[head.entity.id], rule.head) and _fits(classes[tail.entity.id], rule.tail)):
-                        continue
-                    gap = gap or article.between(left, right)
                     middle = rule.between.fullmatch(gap)
                     if middle is None:
                         continue
@@ -405,6 +400,20 @@ class Relations(RuledComponent):
                     yield self._relation(
                         article, rule.id, head.entity.id, tail.entity.id, left.start, position=self._clean(position)
                     )
+
+    def _fitting(self, left: str, left_kind: str, right: str, right_kind: str) -> list[TextRule]:
+        """Return the rules over text that take mentions of these classes and kinds, in this order."""
+        key = (left, left_kind, right, right_kind)
+        if key not in self.fitting:
+            types = ((left.partition("/")[0], left_kind), (right.partition("/")[0], right_kind))
+            self.fitting[key] = [
+                rule
+                for rule in self.by_text
+                if all(kind in rule.kinds.get(type_, {"name"}) for type_, kind in types)
+                and _fits(left, rule.head if rule.head_first else rule.tail)
+                and _fits(right, rule.tail if rule.head_first else rule.head)
+            ]
+        return self.fitting[key]
 
     def _clean(self, position: str) -> str:
         """Cut what does not belong to a post from its beginning: "former", "the", "Swiss"."""
@@ -424,7 +433,7 @@ class Relations(RuledComponent):
                 for name in (entity.name, *entity.aliases):
                     places.setdefault(self.canonical.get(name, name), entity)
         taken = [(mark.start, mark.end) for mark in found if mark.kind == "name"]
-        for adjective in self.adjective.finditer(doc.text):
+        for adjective in self.adjective.finditer(parse_of(doc).text) if places else ():
             place = places.get(self.demonyms[adjective[0]])
             start, end = adjective.span()
             if place is not None and not any(left < end and start < right for left, right in taken):
@@ -455,7 +464,9 @@ class Relations(RuledComponent):
             for head in heads:
                 for tail in tails:
                     long, short = (tail, head) if rule["name"].startswith("tail") else (head, tail)
-                    names = {name for name in (short.name, *short.aliases) if len(name) > 1}
+                    names = {name for name in (short.name, *short.aliases) if len(name) > 1 and name in long.name}
+                    if not names:
+                        continue
                     found = re.fullmatch(rf"{start}(?:{_alternatives(names)})(?![^\W\d])(.*)", long.name)
                     whole = names & {long.name, *long.aliases}
                     if long.id != short.id and not whole and found and rest.fullmatch(found[1]):
@@ -477,8 +488,9 @@ class Relations(RuledComponent):
                 id_ = mark.entity.id
                 if (rule["makes"], id_) in told or not _fits(article.classes[id_], rule[given]):
                     continue
-                text = article.before(mark)
-                ahead, behind = topic.before.fullmatch(text), topic.after.match(article.after(mark))
+                behind = topic.after.match(article.after(mark))
+                text = article.before(mark) if behind else ""
+                ahead = topic.before.fullmatch(text) if behind else None
                 if not ahead or not behind or topic.unless.search(text):
                     continue
                 position = self._clean(ahead.groupdict().get("position") or behind.groupdict().get("position") or "")
@@ -577,12 +589,15 @@ class _Article:
 
     def __init__(self, doc: Doc, entities: Mapping[str, Entity], classes: Mapping[str, str], marks: list[Mark]) -> None:
         self.doc = doc
-        self.text = doc.text
+        parse = parse_of(doc)
+        self.text, self.nodes = parse.text, parse.nodes
         self.entities = entities
         self.classes = classes
         self.marks = marks
         self.names = [mark for mark in marks if mark.kind == "name"]
-        self.sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents] if len(doc) else []
+        self.starts = [name.start for name in self.names]
+        self.sentences = [(sentence.start_char, sentence.end_char) for sentence in parse.sentences]
+        self.masks: dict[tuple[int, int], str] = {}
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return start and end of the sentence that holds character `at`."""
@@ -606,14 +621,16 @@ class _Article:
         return self._masked(mark.end, min(mark.end + REACH, end if end >= 0 else len(self.text)))
 
     def _masked(self, start: int, end: int) -> str:
-        pieces, at = [], start
-        for name in self.names:
-            if at <= name.start and name.end <= end:
-                pieces += [self.text[at : name.start], f"<{name.entity.type}>"]
-                at = name.end
-        pieces.append(self.text[at:end])
-        # the mention itself stands in front of the text: a code may follow it directly
-        return CODE.sub("", ">" + "".join(pieces).translate(STRAIGHT))[1:]
+        if (start, end) not in self.masks:
+            pieces, at = [], start
+            for name in self.names[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
+                if at <= name.start and name.end <= end:
+                    pieces += [self.text[at : name.start], f"<{name.entity.type}>"]
+                    at = name.end
+            pieces.append(self.text[at:end])
+            # the mention itself stands in front of the text: a code may follow it directly
+            self.masks[start, end] = CODE.sub("", ">" + "".join(pieces).translate(STRAIGHT))[1:]
+        return self.masks[start, end]
 
 
 def _alternatives(entries: Iterable[str]) -> str:

@@ -4,6 +4,8 @@ Wire copy glues paragraphs together, breaks lines in the middle of a sentence an
 ("Inc. said", "( WMT.N )", "No. 2"). What is certain is fixed before the parser runs, which keeps to it.
 """
 
+from typing import Any
+
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -15,6 +17,8 @@ BREAKING = frozenset({"*", "**", "•", "·", ":", ";", "--", "–", "—", "//"
 LONGEST_BRACKET = 40
 DASHES = frozenset({"-", "--", "–", "—"})
 LONGEST_DATELINE = 16
+# how a Doc keeps what `token.is_sent_start` says: 1 and -1, in an unsigned array
+STARTS, GOES_ON = 1, 2**64 - 1
 
 
 class Sentences(RuledComponent):
@@ -30,9 +34,11 @@ class Sentences(RuledComponent):
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the certain boundaries to `doc`."""
+        marks: Any = doc.to_array("SENT_START")
         for number, starts in self.find(doc):
-            doc[number].is_sent_start = starts
-        return doc
+            marks[number] = STARTS if starts else GOES_ON
+        # setting `token.is_sent_start` would ask of the whole Doc each time whether it is parsed
+        return doc.from_array("SENT_START", marks)
 
     def find(self, doc: Doc) -> list[tuple[int, bool]]:
         """Return (token number, whether a sentence starts there) for the tokens that are certain."""

@@ -106,7 +106,7 @@ class _Reader:
         self.predicates: dict[int, Predicate] = {predicate.token: predicate for predicate in doc._.predicates}
         self.readings: dict[int, _Reading] = {}
         self.open: set[int] = set()
-        self.later = set(dated_later(doc))
+        self.later, self.earlier = set(dated(doc, later=True)), set(dated(doc, later=False))
 
     def status(self, predicate: Predicate) -> Status:
         """Return the status of one predicate."""
@@ -251,8 +251,8 @@ class _Reader:
         if predicate.tense == "present":
             if progressive:
                 return [*later, "present progressive"]
-            # "is approved" is the result of what happened
-            return later if token.tag_ == "VBN" else [*later, "present"]
+            # "is approved" is the result of what happened; "on 9 July it cuts jobs" tells the past
+            return later if token.tag_ == "VBN" or token.i in self.earlier else [*later, "present"]
         if progressive and auxiliaries & {"has", "have", "'ve"}:
             return ["present progressive"]  # "has been building"
         objects = any(child.dep_ == "dobj" for child in token.head.children)
@@ -292,12 +292,16 @@ class _Reader:
         return ()
 
 
-def dated_later(doc: Doc) -> Iterator[int]:
-    """Yield the tokens that a date after the day of publication modifies: "hits stores next week"."""
+def dated(doc: Doc, *, later: bool) -> Iterator[int]:
+    """Yield the tokens that a date after (or before) the day of publication modifies: "hits stores next week"."""
     published = doc._.published
     for time in doc._.times if published else ():
         span = doc.char_span(time.start, time.end, alignment_mode="expand")
-        if span is not None and time.type in ("DATE", "TIME") and time.earliest > published:
+        if (
+            span is not None
+            and time.type in ("DATE", "TIME")
+            and (time.earliest > published if later else "" < time.latest < published)
+        ):
             above = span.root.head
             yield above.head.i if above.dep_ == "prep" else above.i
 

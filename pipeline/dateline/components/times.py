@@ -20,6 +20,7 @@ from spacy.tokens import Doc, Span, Token
 import dateline.extensions  # noqa: F401
 from dateline import timex
 from dateline.errors import RuleError
+from dateline.parses import parse_of
 from dateline.recipes import OPERATIONS, Story
 from dateline.rules import Lexicon, Rule, RuledComponent, check_keys
 from dateline.tense import Tense
@@ -193,9 +194,10 @@ class TimeExpressions(RuledComponent):
         """Return the time expressions of a Doc in text order."""
         published = timex.days(doc._.published)[0] if len(doc._.published) >= 10 else ""
         anchor = date.fromisoformat(published) if published else None
-        sentences = [(sent.start_char, sent.end_char) for sent in doc.sents]
+        parse = parse_of(doc)
+        sentences = [(sent.start_char, sent.end_char) for sent in parse.sentences]
         story = Story(anchor, Tense(doc, self._planned), sentences)
-        text = doc.text
+        text = parse.text
         chosen = self._choose(list(self._candidates(doc, text)), len(text))
         # a time of day may lean on a day told behind it ("at noon on Thursday"), so it waits for the others
         chosen.sort(key=lambda one: one.rule.parts[0][1].startswith("day"))

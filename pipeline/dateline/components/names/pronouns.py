@@ -70,9 +70,8 @@ class Pronouns:
         while verb.dep_ == "conj" and verb.head.pos_ == "VERB":
             verb = verb.head
         lemmas = {token.head.lemma_.lower(), verb.lemma_.lower()}
-        return token.dep_ == "nsubj" and bool(
-            lemmas & (set(self.lexicons["agent_verbs"]) | set(self.lexicons["speech_verbs"]))
-        )
+        known = (self.lexicons["agent_verbs"], self.lexicons["speech_verbs"])
+        return token.dep_ == "nsubj" and any(lemma in verbs for lemma in lemmas for verbs in known)
 
     def _mean(self, token: Token, numbers: tuple[int, ...], rule: str, reason: str) -> None:
         """Record a pronoun and learn the gender that it tells."""
@@ -122,8 +121,8 @@ class Pronouns:
                 owners = () if last else self._owners(subject, rule["types"], gender)
                 if owners and (gender != "n" or acting):
                     return owners, "owner of the subject"
-                if not kind and subject.dep_ not in SUBJECTS and any(child.tag_ == "VBN" for child in subject.rights):
-                    continue  # "a party held at its offices": what is only acted on owns nothing
+                if kind in ("", "NAMED_EVENT") and _is_acted_on(subject):
+                    continue
                 plural = subject.tag_ in ("NNS", "NNPS")
                 if self._competes(Referent(-1, kind, plural=plural), gender, number):
                     return (), "common noun"
@@ -141,3 +140,8 @@ class Pronouns:
         if referent.plural or (referent.type == "PERSON") != (gender in ("m", "f")):
             return False
         return gender == "n" or referent.gender in ("", gender)
+
+
+def _is_acted_on(noun: Token) -> bool:
+    """Say whether a participle tells what is done to a thing, which owns nothing: "a party held at its offices"."""
+    return noun.dep_ not in SUBJECTS and any(child.tag_ == "VBN" for child in noun.rights)

@@ -40,7 +40,7 @@ CASES = {
         "text",
     ),
     "what happened has no date to come": (
-        "On Monday Norvent Corp. extended the contract with Calmar Inc. to 21 September 2019.",
+        "On Monday, Norvent Corp. extended the contract with Calmar Inc. to 21 September 2019.",
         "contract",
         "2019-06-03",
         "text",
@@ -53,8 +53,8 @@ CASES = {
     ),
     "an old figure is dated by its period": (
         "Arsenal beat Chelsea. Maria Keller was shot. John Smith died. The Senate passed the bill. "
-        "In 2015 Norvent Corp.'s revenue rose 7 percent.",
-        "rose",
+        "Norvent Corp. reported a profit of $3 million in 2015.",
+        "reported",
         "2015",
         "text",
     ),

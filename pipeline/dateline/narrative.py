@@ -61,7 +61,8 @@ class Narrator(Dater):
         dating = super().date(predicate, currency.removeprefix("past "))
         if self.statuses[predicate.token].status == "occurred" and self._to_come(dating):
             # what happened has no date to come: "on Thursday it extended the truce to 21 September"
-            others = (self._value(pair, ()) for pair in self.hosts.get(predicate.token, ()))
+            tokens = (predicate.token, predicate.governor)
+            others = (self._value(pair, ()) for token in tokens for pair in self.hosts.get(token, ()))
             dating = next((other for other in others if not self._to_come(other)), Dating())
         return dating
 
@@ -144,7 +145,7 @@ class Narrator(Dater):
             return super()._clause(clause, main)
         distance = self._ending(self.nodes[mark.i - 1])
         unit = granularity(main.date)
-        if distance is not None:
+        if distance is not None and distance.type == "DURATION":
             counted = re.fullmatch(r"P(\d+)([DWMY])", distance.value)
             if counted and not distance.mod and counted[2] in EXACT.get(unit, ""):
                 sign = -1 if mark.lower_ in AFTER else 1

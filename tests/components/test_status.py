@@ -278,7 +278,7 @@ def test_status(case: tuple[str, ...], status_of: Callable[[Doc, str], Status], 
 LATER = {
     "later": ("2019-06-05", "2019-06-12", "planned"),
     "the same day": ("2019-06-05", "2019-06-05", "ongoing"),
-    "earlier": ("2019-06-05", "2019-06-01", "ongoing"),
+    "earlier": ("2019-06-05", "2019-06-01", "occurred"),
     "no day of publication": ("", "2019-06-12", "ongoing"),
 }
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from spacy.tokens import Doc
 
+from dateline.memory import kept
 from dateline.types import Argument, Entity, Event, Mention, Predicate, Quantity, Relation, Status, TimeExpression
 
 KEY = "dateline"
@@ -46,24 +47,23 @@ def _record(kind: type[R], row: dict[str, Any]) -> R:
 def _layer(kind: type[Any]) -> tuple[Callable[[Doc], list[Any]], Callable[[Doc, Sequence[Any]], None]]:
     """Make getter and setter of one layer: a list of `kind`, stored under its name as JSON.
 
-    The records themselves are kept beside the JSON that they stand for, in the Doc's hooks, which stay behind when a
-    Doc travels as bytes: most layers are read many times.
+    The records themselves are kept beside the Doc, with the JSON that they stand for: most layers are read many times.
     """
     name = f"{KEY}_{kind.__name__.lower()}"
 
     def get(doc: Doc) -> list[Any]:
         rows = doc.user_data.get(name, ())
-        hooks: dict[str, Any] = doc.user_hooks
-        stored, records = hooks.get(name, (None, ()))
+        memory = kept(doc)
+        stored, records = memory.get(name, (None, ()))
         if stored is not rows:
             records = [_record(kind, row) for row in rows]
-            hooks[name] = (rows, records)
+            memory[name] = (rows, records)
         return list(records)
 
     def put(doc: Doc, records: Sequence[Any]) -> None:
         rows = [_plain(record) for record in records]
-        hooks: dict[str, Any] = doc.user_hooks
-        doc.user_data[name], hooks[name] = rows, (rows, list(records))
+        doc.user_data[name] = rows
+        kept(doc)[name] = (rows, list(records))
 
     return get, put
 

@@ -63,7 +63,7 @@ class Narrator(Dater):
             # what happened has no date to come: "on Thursday it extended the truce to 21 September"
             tokens = (predicate.token, predicate.governor)
             others = (self._value(pair, ()) for token in tokens for pair in self.hosts.get(token, ()))
-            dating = next((other for other in others if not self._to_come(other)), Dating())
+            dating = next((other for other in others if not self._to_come(other)), dating)
         return dating
 
     def is_lead(self, predicate: Predicate) -> bool:

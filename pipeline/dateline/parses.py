@@ -8,9 +8,10 @@ lemmas and parse do not change behind the lemmatizer, so a Doc has one `Parse`; 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from spacy.tokens import Doc
+
+from dateline.memory import kept
 
 KEY = "dateline_parse"
 COLUMNS: list[int | str] = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "IDX", "IS_PUNCT"]
@@ -159,13 +160,10 @@ class Parse:
 
 
 def parse_of(doc: Doc) -> Parse:
-    """Return the `Parse` of a Doc, made when it is first asked for.
-
-    It is kept in the Doc's hooks, which, unlike `user_data`, do not travel with its bytes.
-    """
-    hooks: dict[str, Any] = doc.user_hooks
-    if KEY not in hooks:
-        hooks[KEY] = Parse(doc)
-    parse: Parse = hooks[KEY]
+    """Return the `Parse` of a Doc, made when it is first asked for and kept beside it."""
+    memory = kept(doc)
+    if KEY not in memory:
+        memory[KEY] = Parse(doc)
+    parse: Parse = memory[KEY]
     parse.name(doc)
     return parse

@@ -145,7 +145,7 @@ def write_bias(model: Path, data: Path, config: dict[str, Any], trained: list[Se
     sentences = held_out(data, config, known_words(), hyphens, nlp, trained)
     path = model / "config.json"
     read = json.loads(path.read_text(encoding="utf-8"))
-    read["bias"] = {table["label"]: choose(Recogniser.load(model), sentences, table["label"], table["steps"])}
+    read["bias"] = choose(Recogniser.load(model), sentences, table["labels"], table["steps"])
     path.write_text(json.dumps(read, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

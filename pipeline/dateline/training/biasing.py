@@ -34,18 +34,25 @@ def held_out(
     return sentences
 
 
-def choose(recogniser: Recogniser, sentences: Sequence[Sentence], label: str, steps: Sequence[float]) -> float:
-    """Return the step with which the names of `label` are found best (F1); of equals the one nearest to nought."""
-    words = [[Word(word, 0, 0) for word in sentence.words] for sentence in sentences]
-    rows = recogniser.probabilities(words)
-    scores = {}
-    for step in steps:
-        biased = replace(recogniser, bias={**recogniser.bias, label: step})
-        found = [biased.decode(probabilities) for probabilities in rows]
-        right, wrong, missed = judged(sentences, found, label)
-        scores[step] = 2 * right / max(2 * right + wrong + missed, 1)
-        logger.info("%5.2f: %d right, %d wrong, %d missed, F1 %.1f", step, right, wrong, missed, 100 * scores[step])
-    return min(steps, key=lambda step: (-scores[step], abs(step)))
+def choose(
+    recogniser: Recogniser, sentences: Sequence[Sentence], labels: Sequence[str], steps: Sequence[float]
+) -> dict[str, float]:
+    """Return for each label the step with which its names are found best (F1); of equals the one nearest to nought.
+
+    The labels are settled one after the other: each is judged with those before it as they were settled.
+    """
+    rows = recogniser.probabilities([[Word(word, 0, 0) for word in sentence.words] for sentence in sentences])
+    bias: dict[str, float] = {}
+    for label in labels:
+        scores = {}
+        for step in steps:
+            biased = replace(recogniser, bias=bias | {label: step})
+            right, wrong, missed = judged(sentences, [biased.decode(row) for row in rows], label)
+            scores[step] = 2 * right / max(2 * right + wrong + missed, 1)
+            counts = f"{right} right, {wrong} wrong, {missed} missed"
+            logger.info("%s %5.2f: %s, F1 %.1f", label, step, counts, 100 * scores[step])
+        bias[label] = min(steps, key=lambda step: (-scores[step], abs(step)))
+    return bias
 
 
 def judged(

@@ -185,6 +185,17 @@ def test_evaluate_gold_against_itself(dateline_, tmp_path, format_, errors):
     assert (tmp_path / "scores").read_text() == done.stdout
 
 
+def test_evaluate_writes_and_checks_confidence(dateline_, article, tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(GOLD | {"doc_id": "article"}) + "\n")
+    dateline_("extract", gold, "--out", tmp_path / "out", "--quiet")
+    done = dateline_("evaluate", tmp_path / "out", gold, "--confidence", tmp_path / "made.txt", "--reliability")
+    assert done.exit_code == 0, done.stderr
+    assert {"events", "relations", "acquisition"} <= set((tmp_path / "made.txt").read_text().split())
+    assert done.stdout.split()[:5] == ["layer", "low", "high", "facts", "confidence"]
+    assert dateline_("evaluate", gold, gold, "--errors", "--reliability").exit_code == 2
+
+
 def test_evaluate_reads_the_timeml_that_extract_read(dateline_, tmp_path):
     folder = tmp_path / "gold"
     folder.mkdir()

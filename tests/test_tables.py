@@ -207,10 +207,16 @@ def test_order_of_articles_does_not_matter():
     assert all(forward[name].equals(backward[name]) for name in TABLES)
 
 
-def test_min_confidence_leaves_out_events_and_relations():
-    made = frames([facts(*example())], min_confidence=0.5)
-    assert (len(made["events"]), len(made["relations"]), len(made["mentions"])) == (1, 0, 4)
-    assert row(made["documents"])["n_events"] == 1
+@pytest.mark.parametrize(
+    ("least", "events", "relations", "mentions"),
+    [(0.4, 1, 1, 4), (0.5, 1, 0, 4), (0.9, 0, 0, 3), (0.91, 0, 0, 0)],
+    ids=["equal", "no-relations", "no-events", "no-mentions"],
+)
+def test_min_confidence_leaves_out_facts_and_mentions_but_no_entities(least, events, relations, mentions):
+    made, everything = frames([facts(*example())], min_confidence=least), frames([facts(*example())])
+    assert (len(made["events"]), len(made["relations"]), len(made["mentions"])) == (events, relations, mentions)
+    assert row(made["documents"])["n_events"] == events
+    assert made["organisations"]["entity_id"].equals(everything["organisations"]["entity_id"])
 
 
 def test_failed_article_has_its_reason():

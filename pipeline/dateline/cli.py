@@ -152,7 +152,7 @@ def extract(
     forbid: Forbid = None,
     ignore: Ignore = None,
     min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Leave out events and relations below this confidence.")
+        float, typer.Option(min=0, max=1, help="Leave out events, relations and mentions below this confidence.")
     ] = 0.0,
     predicates: Annotated[
         bool,
@@ -298,9 +298,12 @@ def evaluate(
     confidence: Annotated[
         Path | None,
         typer.Option(
-            "--confidence", metavar="FILE", help="Write how often each type is right: lexicons/confidence.txt."
+            "--confidence", metavar="FILE", help="Write how often each rule and type is right: lexicons/confidence.txt."
         ),
     ] = None,
+    reliability: Annotated[
+        bool, typer.Option("--reliability", help="Set the confidence of facts beside the share that is right instead.")
+    ] = False,
 ) -> None:
     """Score facts against a gold annotation: names, dates, relations and events, with counts and 95 % intervals.
 
@@ -309,12 +312,15 @@ def evaluate(
     from dateline import evaluation
     from dateline.stores.files import write_all
 
-    measured = evaluation.errors if errors else evaluation.evaluate
+    if errors and reliability:
+        raise typer.BadParameter("choose --errors or --reliability")
+    measured = evaluation.errors if errors else evaluation.reliability if reliability else evaluation.evaluate
     facts, annotated = evaluation.read_facts(predicted), evaluation.read_gold(gold)
     frame = measured(facts, annotated)
     if confidence:
-        scores = frame if not errors else evaluation.evaluate(facts, annotated)
-        write_all(confidence.parent, {confidence.name: evaluation.confidence(scores).encode()})
+        source = ", ".join(sorted(file.name for file in gold.iterdir())) if gold.is_dir() else gold.name
+        lexicon = evaluation.calibration(facts, annotated, source)
+        write_all(confidence.parent, {confidence.name: lexicon.encode()})
     text = _formatted(frame, format_)
     if out:
         write_all(out.parent, {out.name: text.encode()})

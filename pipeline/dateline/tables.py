@@ -95,7 +95,7 @@ def frames(
 
     Args:
         articles: the facts of each article.
-        min_confidence: events and relations below it are left out.
+        min_confidence: events, relations and mentions below it are left out; entities stay, as facts name them.
         folders: a user's folders, whose `lexicons/event_roles.txt` may declare further types and roles.
         decisions: what a user's lists say of entities that are one, or are not.
     """
@@ -131,7 +131,7 @@ def frames(
             if named := _named(predicate, local):
                 reporters = [local[entity].name for entity in status.reported_by if entity in local]
                 rows["predicates"].append(row | named | {"reported_by": _joined(reporters)})
-        rows["mentions"] += _mentions(article, local)
+        rows["mentions"] += _mentions(article, local, min_confidence)
     published = {article.doc_id: article.document["published"] for article in kept}
     known = _known_by_relation(rows["relations"], identities)
     for identity in {identity.id: identity for identity in identities.values()}.values():
@@ -303,7 +303,7 @@ def _end(side: str, identity: Identity) -> Row:
     return {f"{side}_id": identity.id, side: identity.name, f"{side}_type": identity.type}
 
 
-def _mentions(article: Facts, local: Mapping[str, Identity]) -> list[Row]:
+def _mentions(article: Facts, local: Mapping[str, Identity], min_confidence: float) -> list[Row]:
     return [
         vars(mention)
         | {"doc_id": article.doc_id, "entity_id": local[entity.id].id, "type": entity.type, "text": _line(mention.text)}
@@ -311,6 +311,7 @@ def _mentions(article: Facts, local: Mapping[str, Identity]) -> list[Row]:
         for entity in article.entities
         for joined in [local[entity.id].reasons[article.doc_id, entity.id]]
         for mention in entity.mentions
+        if mention.confidence >= min_confidence
     ]
 
 

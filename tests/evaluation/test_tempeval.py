@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dateline.articles import read_articles
 from dateline.errors import GoldError
-from dateline.evaluation import confidence, errors, evaluate, read_facts, read_gold
+from dateline.evaluation import calibration, errors, evaluate, read_facts, read_gold
 from dateline.evaluation.alignment import pair_in_order
 from dateline.evaluation.gold import Span
 
@@ -90,7 +90,7 @@ def test_only_what_is_annotated_is_reported(folders: tuple[Path, Path]) -> None:
         ["spurious", "", "DATE PRESENT_REF No"],
     ]
     with pytest.raises(GoldError, match="annotates no events and relations"):
-        confidence(scores)
+        calibration(system, gold)
 
 
 def test_gold_has_the_text_of_the_article(folders: tuple[Path, Path]) -> None:

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 import dateline.extensions  # noqa: F401  (registers doc._.events)
+from dateline.confidence import confidence, evidence
 from dateline.dating import Dating
 from dateline.errors import RuleError
 from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern
@@ -152,7 +153,12 @@ class Events(RuledComponent):
         told = {event.type for event in events}
         # what a rule tells only where no larger happening does: the dead of an accident are its casualties
         events = [event for event in events if not told & set(self.rules.get(event.rule, {}).get("within", ()))]
-        return self.join(without_repeated(events))
+        return [replace(event, confidence=self.sure(event)) for event in self.join(without_repeated(events))]
+
+    def sure(self, event: Event) -> float:
+        """Return how often such events are right."""
+        told = evidence(len(participants(event)))
+        return confidence(self.confidence, "events", event.rule, event.type, told)
 
     def join(self, events: list[Event]) -> list[Event]:
         """Join events of one article that tell the same happening; the first keeps its place."""
@@ -238,7 +244,6 @@ def merge(one: Event, other: Event) -> Event:
         date=dated.date,
         date_basis=dated.date_basis,
         date_text=dated.date_text,
-        confidence=max(one.confidence, other.confidence),
     )
 
 
@@ -433,7 +438,6 @@ class _Reader:
             factuality=status.factuality,
             reported_by=status.reported_by,
             rule=rule_id,
-            confidence=self._confidence(rule_id, type_),
         )
 
     def _currency(self, predicate: Predicate, type_: str) -> str:
@@ -444,10 +448,6 @@ class _Reader:
         if self.figures_told is None:
             self.figures_told = self.dater.is_lead(predicate)
         return currency if self.figures_told else "past figure"
-
-    def _confidence(self, rule_id: str, type_: str) -> float:
-        table = self.know.confidence
-        return table.get(rule_id, table.get(type_, table.get("default", 0.5)))
 
     def _filler(self, filler: Filler) -> tuple[str, int, int]:
         """Return an entity and the span that stands for it.

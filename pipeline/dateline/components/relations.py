@@ -42,6 +42,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import dateline.extensions  # noqa: F401  (registers doc._.relations)
+from dateline.confidence import confidence
 from dateline.errors import RuleError
 from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern
 from dateline.parses import parse_of
@@ -291,9 +292,9 @@ class Relations(RuledComponent):
         start, end = article.sentence(at)
         text = article.text[start:end]
         makes = self.rules[rule_id]["makes"]
-        confidence = self.confidence.get(rule_id, self.confidence.get(makes, self.confidence.get("default", 0.5)))
+        sure = confidence(self.confidence, "relations", rule_id, makes)
         start, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
-        return Relation(makes, head, tail, start, end, rule=rule_id, confidence=confidence, **more)
+        return Relation(makes, head, tail, start, end, rule=rule_id, confidence=sure, **more)
 
     # --- predicates ----------------------------------------------------------------------------------------------
 

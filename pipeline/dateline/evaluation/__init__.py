@@ -55,9 +55,18 @@ dates.
 * Factuality, `reported_by`, positions and percentages of relations are not scored.
 """
 
-from dateline.evaluation.calibration import confidence
+from dateline.evaluation.calibration import calibration, reliability
 from dateline.evaluation.gold import GoldDocument, read_gold
 from dateline.evaluation.predictions import read_facts, read_tables
 from dateline.evaluation.report import errors, evaluate
 
-__all__ = ["GoldDocument", "confidence", "errors", "evaluate", "read_facts", "read_gold", "read_tables"]
+__all__ = [
+    "GoldDocument",
+    "calibration",
+    "errors",
+    "evaluate",
+    "read_facts",
+    "read_gold",
+    "read_tables",
+    "reliability",
+]

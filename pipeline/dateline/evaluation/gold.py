@@ -60,19 +60,25 @@ class GoldEntity:
 
 @dataclass(frozen=True)
 class GoldRelation:
-    """A state between two entities (ids). `evidence` is the sentence, where it is given."""
+    """A state between two entities (ids).
+
+    `evidence` is the sentence, where it is given; `rule` and `confidence` say how a prediction was made.
+    """
 
     type: str
     head: str
     tail: str
     evidence: Span | None = None
+    rule: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True)
 class GoldEvent:
     """One event.
 
-    `roles` maps a role to entity ids; `evidence` is the sentence of the first trigger, where it is given.
+    `roles` maps a role to entity ids; `evidence` is the sentence of the first trigger, where it is given; `rule` and
+    `confidence` say how a prediction was made.
     """
 
     id: str
@@ -84,6 +90,8 @@ class GoldEvent:
     date_basis: str = "none"
     status: str = "occurred"
     evidence: Span | None = None
+    rule: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def read_tables(folder: Path) -> dict[str, GoldDocument]:
         dates[row["doc_id"]].append(Timex(*_span(where, row), row["type"], row["value"], row.get("mod", "")))
     relations: dict[str, list[GoldRelation]] = defaultdict(list)
     for where, row in _rows(folder, ("relations",), ("doc_id", "type", "head_id", "tail_id")):
-        relation = GoldRelation(row["type"], row["head_id"], row["tail_id"], _evidence(where, row))
+        relation = GoldRelation(row["type"], row["head_id"], row["tail_id"], _evidence(where, row), *_made(where, row))
         relations[row["doc_id"]].append(relation)
         for side in ("head", "tail"):
             _ensure(entities[row["doc_id"]], row[f"{side}_id"], row.get(f"{side}_type", ""), row.get(side, ""), names)
@@ -111,6 +111,17 @@ def _evidence(where: str, row: dict[str, str]) -> Span | None:
     return _span(where, row, "evidence_") if row.get("evidence_start") and row.get("evidence_end") else None
 
 
+def _made(where: str, row: dict[str, str]) -> tuple[str, float]:
+    """Return the rule that made a fact, and its confidence: 1 where the table has none."""
+    try:
+        confidence = float(row.get("confidence") or 1)
+    except ValueError as error:
+        raise GoldError(f"{where}: {row['confidence']!r} is no confidence") from error
+    if not 0 <= confidence <= 1:
+        raise GoldError(f"{where}: confidence {confidence} is not between 0 and 1")
+    return row.get("rule", ""), confidence
+
+
 def _entities(folder: Path, names: dict[str, str]) -> dict[str, dict[str, GoldEntity]]:
     """Group the mentions by article and entity."""
     columns = ("doc_id", "entity_id", "type", "text", "start", "end", "kind")
@@ -151,6 +162,7 @@ def _events(
     columns = ("event_id", "doc_id", "type", "trigger_start", "trigger_end", "date", "status")
     for where, row in _rows(folder, ("events",), columns):
         values: dict[str, Value] = {name: row[name] for name in VALUES if row.get(name)}
+        rule, confidence = _made(where, row)
         events[row["doc_id"]].append(
             GoldEvent(
                 id=row["event_id"],
@@ -162,6 +174,8 @@ def _events(
                 date_basis=row.get("date_basis", ""),
                 status=row["status"],
                 evidence=_evidence(where, row),
+                rule=rule,
+                confidence=confidence,
             )
         )
     return events

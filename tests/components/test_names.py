@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span
 from dateline.components.names import Names
 from dateline.components.names.aliases import abbreviates, words_of
 from dateline.components.names.phrases import quotes
+from dateline.parses import parse_of
 from dateline.paths import models_dir
 from dateline.rules import read_rules
 from dateline.types import Entity
@@ -261,4 +262,4 @@ def test_abbreviates(short: str, long: str, does: bool) -> None:
 
 def test_quotes_end_with_their_paragraph() -> None:
     doc = spacy.blank("en")('He said: "It was. \n\n Then "we" left.')
-    assert [doc[start:end].text for start, end in quotes(doc)] == ['"It was.', '"we"']
+    assert [doc[start:end].text for start, end in quotes(parse_of(doc).nodes)] == ['"It was.', '"we"']

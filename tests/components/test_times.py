@@ -54,6 +54,10 @@ def test_example(find: Find, example: dict) -> None:
     assert [[one.text, one.type, one.value, one.mod] for one in found] == expected
 
 
+def test_an_article_without_words_has_no_times(component: TimeExpressions) -> None:
+    assert component.find(Doc(component.vocab)) == []
+
+
 @pytest.mark.parametrize(("rule", "text"), COUNTEREXAMPLES)
 def test_counterexample(find: Find, rule: str, text: str) -> None:
     assert [one.text for one in find(text, "2019-06-05") if one.rule == rule] == []

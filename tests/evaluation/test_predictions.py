@@ -85,6 +85,19 @@ def test_refuses_with_file_line_and_reason(
         read_tables(folder)
 
 
+@pytest.mark.parametrize("confidence", ["0.25", "", "high", "1.5"])
+def test_confidence_is_read_or_refused(gold: GoldDocument, write_tables: Write, confidence: str) -> None:
+    folder = write_tables([replace(gold, relations=gold.relations[:1])])
+    rewrite(folder / "relations.csv", "tail_id", "tail_id,rule,confidence")
+    rewrite(folder / "relations.csv", "one:E2", f"one:E2,owns.of,{confidence}")
+    if confidence in ("0.25", ""):
+        relation = read_tables(folder)["one"].relations[0]
+        assert (relation.rule, relation.confidence) == ("owns.of", float(confidence or 1))
+    else:
+        with pytest.raises(GoldError, match=r"relations\.csv:2: .*confidence"):
+            read_tables(folder)
+
+
 def test_refuses_what_is_no_output_folder(gold: GoldDocument, write_tables: Write, tmp_path: Path) -> None:
     with pytest.raises(GoldError, match="no such file or folder"):
         read_facts(tmp_path / "none")

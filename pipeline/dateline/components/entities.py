@@ -7,7 +7,7 @@ an article; last, what was found once is looked for everywhere, in full and in i
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from dateline.errors import RuleError
+from dateline.parses import Node, Parse, parse_of
 from dateline.rules import RuledComponent, check_keys, words
 from dateline.types import ENTITY_TYPES
 from dateline.witnesses import Witnesses, typed
@@ -24,6 +25,8 @@ LABELS |= {label: label for label in (*ENTITY_TYPES, "NORP")}
 KEYS = ("pattern", "weight", "creates", "needs")
 # A capitalised word, with hyphens, apostrophes and full stops inside, but not the possessive 's.
 CAP = r"(?:[A-Z]\.(?:[A-Z]\.)+|[A-ZÀ-ÖØ-ÞĀ-Ž]\w*+(?:[-&+.’'/](?!(?<=[’'])s\b)\w++)*+\+*+)"
+# Looked at first, since it turns down most places of a text at once.
+CAPITAL = r"(?=[A-ZÀ-ÖØ-ÞĀ-Ž])"
 MODEL = r"(?:[A-Za-z]{0,4}-?\d{1,4}[A-Za-z]{0,3}(?:-\d+)?(?:\.\d+)*\+*)"
 TICKER = r"[A-Z0-9]{1,6}[a-z]{0,2}(?:_p)?\.[A-Z]{1,2}"
 ORDER = (*ENTITY_TYPES, "NORP")
@@ -157,8 +160,8 @@ class Entities(RuledComponent):
         written |= {form.capitalize() for form in forms} | {form.upper() for form in forms}
         # No "Rome-based"; but "People's" in "People's Party", where the possessive belongs to the name.
         possessive = rf"(?:{fields['possessive_words']})[’'](?:s|(?<=s[’']))(?= [A-Z])"
-        cap = rf"(?!\w+-(?:{fields['hyphen_tails']})\b)(?:{possessive}|{CAP})"
-        name = rf"(?!(?:{fields['not_first']})(?![\w-])){cap}"
+        cap = rf"{CAPITAL}(?!\w+-(?:{fields['hyphen_tails']})\b)(?:{possessive}|{CAP})"
+        name = rf"{CAPITAL}(?!(?:{fields['not_first']})(?![\w-])){cap}"
         position = any_of(self.positions)
         spoken = any_of(entry if entry.isupper() else entry.lower() for entry in self.positions)
         self.written = re.compile(
@@ -203,32 +206,32 @@ class Entities(RuledComponent):
 
     def find(self, doc: Doc) -> list[Proposal]:
         """Return the names of `doc` in text order."""
-        matched = list(self._match(doc))
+        parse = parse_of(doc)
+        matched = list(self._match(doc, parse.text))
         blocked = {i for p in matched if p.label == "NONE" for i in range(p.start, p.end)}
-        recognised = list(self._recognised(doc))
+        recognised = list(self._recognised(doc, parse.nodes))
         usable = [*recognised, *(p for p in matched if p.label != "NONE" and not _joins(p, recognised))]
         usable = [p for p in usable if blocked.isdisjoint(range(p.start, p.end))]
-        usable += [p for p in self._known(doc) if blocked.isdisjoint(range(p.start, p.end))]
-        chosen = self._choose(doc, [p for p in usable if p.creates])
+        usable += [p for p in self._known(doc, parse) if blocked.isdisjoint(range(p.start, p.end))]
+        chosen = self._choose([p for p in usable if p.creates])
         taken = blocked | {i for p in chosen for i in range(p.start, p.end)}
-        chosen += self._unknown(doc, taken)
-        again = list(_again(doc, chosen))
-        usable += self._heard(doc, chosen, again)
-        votes = self._vote(doc, usable, chosen, Counter(_key(doc[p.start : p.end]) for p in again))
+        chosen += self._unknown(doc, parse, taken)
+        again = list(_again(parse, chosen))
+        usable += self._heard(parse, chosen, again)
+        votes = self._vote(doc, parse, usable, chosen, Counter(_key(parse, p) for p in again))
         named = []
         for p in chosen:
-            count = votes[_key(doc[p.start : p.end])]
+            count = votes[_key(parse, p)]
             if p.source == "ner" and sum(weight for weight in count.values() if weight > 0) < DOUBTED:
                 blocked.update(range(p.start, p.end))
             else:
                 named.append(replace(p, label=_winner(count)))
-        return sorted(self._complete(doc, named, blocked), key=lambda p: p.start)
+        return sorted(self._complete(doc, parse, named, blocked), key=lambda p: p.start)
 
     # ---- proposals ----
 
-    def _match(self, doc: Doc) -> Iterator[Proposal]:
-        """Yield what the rules' patterns find."""
-        whole = doc.text  # spaCy builds it anew each time
+    def _match(self, doc: Doc, whole: str) -> Iterator[Proposal]:
+        """Yield what the rules' patterns find in the text of `doc`, which is `whole`."""
         for rule, pattern in self.patterns:
             if "needs" in rule and not any(literal in whole for literal in rule["needs"]):
                 continue
@@ -264,34 +267,36 @@ class Entities(RuledComponent):
                 end -= 1
         return span.doc[span.start : end]
 
-    def _recognised(self, doc: Doc) -> Iterator[Proposal]:
+    def _recognised(self, doc: Doc, nodes: Sequence[Node]) -> Iterator[Proposal]:
         """Yield the recogniser's names with our labels and within their proper bounds; a vote grows with the score."""
         scores = doc.user_data.get(SCORES, {})
         for ent in doc.ents:
             label = LABELS.get(ent.label_)
-            span = self._trim(ent) if label else None
+            span = self._trim(ent, nodes) if label else None
             if label and span is not None and (label == "NORP" or self._is_name(span)):
                 score = scores.get(f"{ent.start_char}-{ent.end_char}", UNSCORED)
                 yield Proposal(span.start, span.end, label, "ner", NER_WEIGHT * score)
 
-    def _known(self, doc: Doc) -> Iterator[Proposal]:
+    def _known(self, doc: Doc, parse: Parse) -> Iterator[Proposal]:
         """Yield names that lexicons know: organisations, and places that are hardly anything else."""
-        for token in doc:
-            if not token.text[0].isupper() and token.lower_ != "euro":
+        nodes = parse.nodes
+        inner = {i for ent in doc.ents for i in range(ent.start + 1, ent.end)}
+        for start, node in enumerate(nodes):
+            if not node.text[0].isupper() and node.lower_ != "euro":
                 continue
-            for end in range(min(token.i + LONGEST_KNOWN, len(doc)), token.i, -1):
-                text = doc[token.i : end].text
+            for end in range(min(start + LONGEST_KNOWN, len(nodes)), start, -1):
+                text = parse.text[node.idx : nodes[end - 1].end]
                 # Inside a longer name that the recogniser sees, a known name is only a part.
-                inside = doc[token.i].ent_iob_ == "I" or (end < len(doc) and doc[end].ent_iob_ == "I")
-                if text in self.organisations and not (inside and token.ent_type_ == "ORG"):
-                    yield Proposal(token.i, end, "ORG", "lexicon.organisations", 2.5)
+                part = node.ent_type_ == "ORG" and (start in inner or end in inner)
+                if text in self.organisations and not part:
+                    yield Proposal(start, end, "ORG", "lexicon.organisations", 2.5)
                     break
                 kind = self.places.get(text)
-                if kind and (kind != "city" or _is_locative(doc, token.i)):
-                    yield Proposal(token.i, end, "PLACE", "lexicon.places", PLACE_WEIGHTS[kind])
+                if kind and (kind != "city" or _is_locative(nodes, start)):
+                    yield Proposal(start, end, "PLACE", "lexicon.places", PLACE_WEIGHTS[kind])
                     break
 
-    def _trim(self, ent: Span) -> Span | None:
+    def _trim(self, ent: Span, nodes: Sequence[Node]) -> Span | None:
         """Return `ent` without determiner, title, position, possessive and what else is no part of a name."""
         doc, start, end = ent.doc, ent.start, ent.end
         while end > start and (
@@ -335,7 +340,7 @@ class Entities(RuledComponent):
         for i in range(start, end - 1):
             if not doc[i + 1].is_title:
                 continue
-            if (doc[i].is_lower and doc[i].lower_ in self.org_nouns) or self._is_org_opener(doc[i]):
+            if (doc[i].is_lower and doc[i].lower_ in self.org_nouns) or self._is_org_opener(nodes[i]):
                 start = i + 1
         while start < end and (self._is_opener(doc[start], ent.label_)):
             start += 1
@@ -356,9 +361,9 @@ class Entities(RuledComponent):
             return text in self.positions
         return label == "PERSON" and (text in self.titles or text in self.positions or text in self.modifiers)
 
-    def _is_org_opener(self, token: Token) -> bool:
-        """Tell whether a sentence begins with `token` before a name: "Airline Lumen Works"; not "Union Pacific"."""
-        return (token.i == 0 or bool(token.is_sent_start)) and token.lower_ in self.org_openers
+    def _is_org_opener(self, word: Node) -> bool:
+        """Tell whether a sentence begins with `word` before a name: "Airline Lumen Works"; not "Union Pacific"."""
+        return word.i == word.sent.start and word.lower_ in self.org_openers
 
     def _is_legal_form(self, token: Token) -> bool:
         text = token.lower_.replace(".", "")
@@ -383,32 +388,35 @@ class Entities(RuledComponent):
             return False
         return not any(token.like_url and token.text[0].islower() for token in span)
 
-    def _unknown(self, doc: Doc, taken: set[int]) -> Iterator[Proposal]:
+    def _unknown(self, doc: Doc, parse: Parse, taken: set[int]) -> Iterator[Proposal]:
         """Yield capitalised words that nobody proposed, but of which their surroundings tell what they are."""
-        i = 0
-        while i < len(doc):
+        i, nodes = 0, parse.nodes
+        while i < len(nodes):
             start = i
-            while i < len(doc) and i not in taken and self._continues_name(doc[i]) and doc[i].is_alpha:
+            while i < len(nodes) and i not in taken and self._continues_name(nodes[i]) and nodes[i].text.isalpha():
                 i += 1
-            span = doc[start + (i - start > 1 and self._is_org_opener(doc[start])) : i]
-            i = max(i, start + 1)
-            if not len(span) or not self._is_name(span) or not _stands_alone(span, taken):
+            if i == start:
+                i += 1
+                continue
+            span = doc[start + (i - start > 1 and self._is_org_opener(nodes[start])) : i]
+            if not self._is_name(span) or not _stands_alone(span, taken):
                 continue
             told: defaultdict[str, float] = defaultdict(float)
-            for label, weight, _ in self.witnesses.heard(doc, span.start, span.end):
+            for label, weight, _ in self.witnesses.heard(nodes, span.start, span.end):
                 told[label] += weight
             # A relative clause alone makes no person, nor anything else a word of capitals.
             doubtful = span.text.isupper() or (bool(told) and _winner(told) == "PERSON")
             if told and max(told.values()) >= UNKNOWN_WEIGHT + doubtful / 2:
                 yield Proposal(span.start, span.end, _winner(told), "witness", 0.5)
 
-    def _heard(self, doc: Doc, names: list[Proposal], again: list[Proposal]) -> Iterator[Proposal]:
+    def _heard(self, parse: Parse, names: list[Proposal], again: list[Proposal]) -> Iterator[Proposal]:
         """Yield what the words around `names`, and where they stand `again`, say of their types."""
+        nodes = parse.nodes
         for name in [*names, *again]:
             # "the West African country"
-            if doc[name.end - 1].text in self.demonyms:
+            if nodes[name.end - 1].text in self.demonyms:
                 continue
-            for label, weight, witness in self.witnesses.heard(doc, name.start, name.end):
+            for label, weight, witness in self.witnesses.heard(nodes, name.start, name.end):
                 yield Proposal(name.start, name.end, label, f"witness.{witness}", weight, creates=False)
         # "Quillon and Ostrel": one kind of thing on both sides.
         ends = {name.end: name for name in names}
@@ -416,7 +424,7 @@ class Entities(RuledComponent):
             other = ends.get(name.start - 1)
             if (
                 other
-                and doc[name.start - 1].lower_ in ("and", "or")
+                and nodes[name.start - 1].lower_ in ("and", "or")
                 and name.end - name.start == other.end - other.start
             ):
                 yield Proposal(name.start, name.end, other.label, "witness.and", 1.0, creates=False)
@@ -424,7 +432,7 @@ class Entities(RuledComponent):
 
     # ---- choice and vote ----
 
-    def _choose(self, doc: Doc, proposals: list[Proposal]) -> list[Proposal]:
+    def _choose(self, proposals: list[Proposal]) -> list[Proposal]:
         """Return proposals without overlaps: rules before recogniser before lexicons, the longer before the shorter."""
 
         def rank(p: Proposal) -> tuple[int, float, int]:
@@ -443,7 +451,7 @@ class Entities(RuledComponent):
         return chosen
 
     def _vote(
-        self, doc: Doc, proposals: list[Proposal], chosen: list[Proposal], missed: Counter[str]
+        self, doc: Doc, parse: Parse, proposals: list[Proposal], chosen: list[Proposal], missed: Counter[str]
     ) -> dict[str, dict[str, float]]:
         """Return the votes on the type of every string, by all that was proposed for it anywhere in the article.
 
@@ -454,7 +462,7 @@ class Entities(RuledComponent):
         times: Counter[str] = Counter()
         counted: Counter[tuple[str, str, str]] = Counter()
         for p in proposals:
-            key = _key(doc[p.start : p.end])
+            key = _key(parse, p)
             if p.source == "ner":
                 said[key][p.label] += p.weight
                 times[key] += 1
@@ -470,17 +478,18 @@ class Entities(RuledComponent):
             for label, weight in self._hints(key):
                 votes[key][label] += weight
         # A short form is of the type of its long form: "Miller" of "Ann Miller".
-        longer = {_key(doc[p.start : p.end]): p for p in chosen if p.end - p.start > 1}
+        longer = {_key(parse, p): p for p in chosen if p.end - p.start > 1}
         # "Delorme" of "Banque Delorme" is more likely the bank than a person of that name.
         for p in longer.values():
-            last = doc[p.end - 1].text
+            last = parse.nodes[p.end - 1].text
             telling = last in votes and last not in self.org_heads and last not in self.not_names
             if p.label == "ORG" and p.end - p.start == 2 and telling:
                 votes[last]["ORG"] += LINK_WEIGHT / 2
         for key, p in longer.items():
             label = _winner(votes[key])
             for form in self._forms(doc[p.start : p.end], label):
-                for short in (_key(form), _key(form) + "s"):
+                text = " ".join(form.text.split())
+                for short in (text, text + "s"):
                     if short != key and short in votes:
                         votes[short][label] += LINK_WEIGHT
         return votes
@@ -501,7 +510,7 @@ class Entities(RuledComponent):
 
     # ---- completion ----
 
-    def _complete(self, doc: Doc, named: list[Proposal], blocked: set[int]) -> list[Proposal]:
+    def _complete(self, doc: Doc, parse: Parse, named: list[Proposal], blocked: set[int]) -> list[Proposal]:
         """Add the places where a name found elsewhere occurs again, in full or in a short form."""
         forms: dict[tuple[str, ...], str] = {}
         for p in named:
@@ -514,8 +523,8 @@ class Entities(RuledComponent):
         longest = max(map(len, forms), default=0)
         taken = blocked | {i for p in named for i in range(p.start, p.end)}
         added = []
-        words = [token.text for token in doc]
-        proper = {token.text for token in doc if token.pos_ == "PROPN"} - {
+        words = [node.text for node in parse.nodes]
+        proper = {node.text for node in parse.nodes if node.pos_ == "PROPN"} - {
             word.capitalize() for word in words if word.islower()
         }
         openers = {form[0] for form in forms}
@@ -526,32 +535,33 @@ class Entities(RuledComponent):
                 texts = tuple(words[i : i + length])
                 if texts not in forms or not taken.isdisjoint(range(i, i + length)):
                     continue
-                span = self._recurring(doc[i : i + length], forms[texts], taken, proper)
+                span = self._recurring(doc[i : i + length], parse.nodes, forms[texts], taken, proper)
                 if span is not None:
                     added.append(Proposal(span.start, span.end, forms[texts], "article", 1.0))
                     taken.update(range(span.start, span.end))
                     break
         return named + added
 
-    def _recurring(self, span: Span, label: str, taken: set[int], proper: set[str]) -> Span | None:
+    def _recurring(
+        self, span: Span, nodes: Sequence[Node], label: str, taken: set[int], proper: set[str]
+    ) -> Span | None:
         """Return the name of which `span`, a form of a name found elsewhere, is all or the end; None if it is none."""
         if not self._recurs(span, proper):
             return None
         doc, start, end = span.doc, span.start, span.end
-        while start and start - 1 not in taken and self._continues_name(doc[start - 1]):
-            if self._is_org_opener(doc[start - 1]):
+        while start and start - 1 not in taken and self._continues_name(nodes[start - 1]):
+            if self._is_org_opener(nodes[start - 1]):
                 break
             start -= 1
-        followed = end < len(doc) and end not in taken and self._continues_name(doc[end])
+        followed = end < len(doc) and end not in taken and self._continues_name(nodes[end])
         # "Peter Miller" beside a known Miller is one more person, but "Sun Records" beside a known Sun something else.
         if label == "PERSON" and not followed:
             return doc[start:end]
         return span if len(span) > 1 or (start == span.start and not followed) else None
 
-    def _continues_name(self, token: Token) -> bool:
-        text = token.text.rstrip(".")
-        other = self.no_name_goes_on
-        return token.pos_ == "PROPN" and token.text[0].isupper() and text not in other and token.text not in other
+    def _continues_name(self, word: Node) -> bool:
+        text, other = word.text, self.no_name_goes_on
+        return word.pos_ == "PROPN" and text[0].isupper() and text.rstrip(".") not in other and text not in other
 
     def _recurs(self, span: Span, proper: set[str]) -> bool:
         """Tell whether words that are the form of a name found elsewhere are a name here as well."""
@@ -632,10 +642,10 @@ def _joins(rule: Proposal, recognised: list[Proposal]) -> bool:
     return sum(p.weight >= NER_WEIGHT * CERTAIN for p in inside) > 1
 
 
-def _again(doc: Doc, names: list[Proposal]) -> Iterator[Proposal]:
+def _again(parse: Parse, names: list[Proposal]) -> Iterator[Proposal]:
     """Yield the places where the words of `names` stand once more."""
     by_first: dict[str, dict[tuple[str, ...], Proposal]] = defaultdict(dict)
-    words = [token.text for token in doc]
+    words = [node.text for node in parse.nodes]
     for name in names:
         by_first[words[name.start]].setdefault(tuple(words[name.start : name.end]), name)
     known = {i for name in names for i in range(name.start, name.end)}
@@ -655,8 +665,8 @@ def _stands_alone(span: Span, taken: set[int]) -> bool:
     return not behind and not before and (not span.start or doc[span.start - 1].pos_ != "PROPN")
 
 
-def _key(span: Span) -> str:
-    return " ".join(span.text.split())
+def _key(parse: Parse, p: Proposal) -> str:
+    return " ".join(parse.text[parse.nodes[p.start].idx : parse.nodes[p.end - 1].end].split())
 
 
 def _winner(count: Mapping[str, float]) -> str:
@@ -669,9 +679,11 @@ def _is_glued(token: Token) -> bool:
     return token.i > 0 and not token.whitespace_ and not token.doc[token.i - 1].whitespace_
 
 
-def _is_locative(doc: Doc, i: int) -> bool:
+def _is_locative(nodes: Sequence[Node], i: int) -> bool:
     """Tell whether a preposition of place stands before token `i`."""
-    return i > 0 and doc[i - 1].dep_ == "prep" and doc[i - 1].lower_ in ("in", "at", "near", "from", "to", "outside")
+    return (
+        i > 0 and nodes[i - 1].dep_ == "prep" and nodes[i - 1].lower_ in ("in", "at", "near", "from", "to", "outside")
+    )
 
 
 def any_of(entries: Iterable[str]) -> str:

@@ -195,6 +195,8 @@ class TimeExpressions(RuledComponent):
         published = timex.days(doc._.published)[0] if len(doc._.published) >= 10 else ""
         anchor = date.fromisoformat(published) if published else None
         parse = parse_of(doc)
+        if not parse.sentences:  # an article of nothing but white space
+            return []
         sentences = [(sent.start_char, sent.end_char) for sent in parse.sentences]
         story = Story(anchor, Tense(doc, self._planned), sentences)
         text = parse.text

@@ -74,7 +74,8 @@ def calibration(predicted: Mapping[str, GoldDocument], gold: Mapping[str, GoldDo
         "# Event or relation type, or rule, and how often such rows are right on gold. `events` and `relations`: of\n"
         "# types that the gold does not show. The kinds of evidence multiply the odds of an event.\n"
         f"# Made by `dateline evaluate OUT GOLD --confidence FILE` from {counts} in {len(gold)} articles{told}.\n"
-        f"# A rule's share (from {ENOUGH} cases on) is drawn towards its type's, that towards all, by {STRENGTH} cases.\n"
+        f"# A rule's share (from {ENOUGH} cases on) is drawn towards its type's, that towards all, "
+        f"by {STRENGTH} cases.\n"
     )
     return head + "".join(f"{key}\t{value:.2f}\n" for key, value in (table | factors).items())
 

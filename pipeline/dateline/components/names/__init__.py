@@ -4,7 +4,6 @@ Reads `doc.ents`, tags and parse; writes `doc._.entities`. Rules are in `models/
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from spacy.language import Language
@@ -17,6 +16,7 @@ from dateline.components.names.discourse import Reference
 from dateline.components.names.vocabulary import Vocabulary
 from dateline.errors import RuleError
 from dateline.lists import Decisions
+from dateline.parses import Parse, parse_of
 from dateline.rules import RuledComponent, check_keys, words
 from dateline.types import ENTITY_TYPES, Entity, Mention
 
@@ -114,12 +114,13 @@ class Names(RuledComponent):
         """Return the entities of an article in the order of their first mention."""
         named = [self._named(ent) for ent in doc.ents if ent.label_ in ENTITY_TYPES]
         clusters = self._kept(aliases.group(doc, named, self.alias_rules, self.decisions))
-        found = references.read(doc, clusters, self.reference_rules, self.known)
-        sources = doc.user_data.get("dateline_entity_sources", {})
+        meant: dict[int, list[Reference]] = {}
+        for reference in references.read(doc, clusters, self.reference_rules, self.known):
+            for number in set(reference.referents):
+                meant.setdefault(number, []).append(reference)
+        parse, sources = parse_of(doc), doc.user_data.get("dateline_entity_sources", {})
         return [
-            self._rated(
-                _entity(doc, f"E{number + 1}", cluster, [one for one in found if number in one.referents], sources)
-            )
+            self._entity(parse, number, cluster, meant.get(number, []), sources)
             for number, cluster in enumerate(clusters)
         ]
 
@@ -135,13 +136,34 @@ class Names(RuledComponent):
             cluster.names = {words: start for words, start in cluster.names.items() if words in left}
         return [cluster for cluster in kept if cluster.mentions]
 
-    def _rated(self, entity: Entity) -> Entity:
-        """Say how often such mentions are right: a name by its type, a description or pronoun by its kind."""
-        rated = (
-            replace(mention, confidence=self.confidence.get(mention.kind, self.confidence.get(entity.type, 1.0)))
-            for mention in entity.mentions
+    def _entity(
+        self, parse: Parse, number: int, cluster: Cluster, found: Sequence[Reference], sources: Mapping[str, str]
+    ) -> Entity:
+        """Make the record of one entity.
+
+        Its mentions say how often such ones are right: names by the entity's type, the others by their kind.
+        """
+        name = _full_name(cluster)
+        said = []
+        for named, reason in cluster.mentions:
+            kind = "name" if named.text.casefold() == name.casefold() else "alias"
+            if named.owner and kind == "alias" and reason in ("", "same name"):
+                reason = "list of aliases"
+            said.append((named.start, named.end, kind, "", reason))
+        said += [(one.start, one.end, one.kind, one.rule, one.reason) for one in found]
+        mentions = []
+        for first, last, kind, rule, reason in said:
+            start, end = parse.nodes[first].idx, parse.nodes[last - 1].end
+            source = rule or sources.get(f"{start}-{end}", "")
+            confidence = self.confidence.get(kind, self.confidence.get(cluster.type, 1.0))
+            mentions.append(Mention(start, end, parse.text[start:end], kind, source, reason, confidence))
+        return Entity(
+            id=f"E{number + 1}",
+            type=cluster.type,
+            name=name,
+            aliases=tuple(dict.fromkeys(named.text for named, _ in cluster.mentions)),
+            mentions=tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end))),
         )
-        return replace(entity, mentions=tuple(rated))
 
     def _named(self, ent: Span) -> Named:
         owner = self.decisions.owner(ent.text, ent.label_)
@@ -164,29 +186,3 @@ def _full_name(cluster: Cluster) -> str:
     """Return the name that a user's list gives, else the longest of the text, in mixed case where there is one."""
     surfaces = dict.fromkeys(named.text for named, _ in cluster.mentions)
     return cluster.owner or max(surfaces, key=lambda text: (len(words_of(text)), len(text), not text.isupper()))
-
-
-def _entity(doc: Doc, id_: str, cluster: Cluster, found: list[Reference], sources: Mapping[str, str]) -> Entity:
-    """Make the record of one entity."""
-    surfaces = list(dict.fromkeys(named.text for named, _ in cluster.mentions))
-    name = _full_name(cluster)
-    mentions = []
-    for named, reason in cluster.mentions:
-        span = doc[named.start : named.end]
-        source = sources.get(f"{span.start_char}-{span.end_char}", "")
-        kind = "name" if named.text.casefold() == name.casefold() else "alias"
-        if named.owner and kind == "alias" and reason in ("", "same name"):
-            reason = "list of aliases"
-        mentions.append(Mention(span.start_char, span.end_char, span.text, kind, source, reason))
-    for reference in found:
-        span = doc[reference.start : reference.end]
-        mentions.append(
-            Mention(span.start_char, span.end_char, span.text, reference.kind, reference.rule, reference.reason)
-        )
-    return Entity(
-        id=id_,
-        type=cluster.type,
-        name=name,
-        aliases=tuple(surfaces),
-        mentions=tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end))),
-    )

@@ -104,7 +104,7 @@ def group(
     """Group names into entities, in the order of their first mention; a user's lists may forbid it."""
     defined = dict(definitions(doc, named))
     types = {short: long.type for short, long in defined.items()}
-    named = [replace(name, type=types.get(name.words, name.type)) for name in named]
+    named = [replace(name, type=types[name.words]) if name.words in types else name for name in named]
     forms: dict[tuple[str, Words], list[Named]] = {}
     for name in named:
         forms.setdefault((name.type, name.words), []).append(name)
@@ -140,8 +140,11 @@ def _host(
     for cluster in clusters:
         if cluster.type == name.type and name.words in cluster.names:
             return cluster, "same name"
+    alike = [cluster for cluster in clusters if cluster.type == name.type]
     for rule in rules:
-        fitting = [cluster for cluster in clusters if _fits(rule, name, cluster, defined)]
+        if not rule.any_type and name.type not in rule.types:
+            continue
+        fitting = [cluster for cluster in (clusters if rule.any_type else alike) if _fits(rule, name, cluster, defined)]
         if len(fitting) > 1 and rule.nearest:
             before = [cluster for cluster in fitting if cluster.mentions[0][0].start < name.start]
             fitting = [max(before, key=lambda cluster: _last_before(cluster, name.start))] if before else []
@@ -171,12 +174,12 @@ def _agree(one: str, other: str) -> bool:
 
 
 def _fits(rule: AliasRule, name: Named, cluster: Cluster, defined: Mapping[Words, Named]) -> bool:
-    if cluster.type not in rule.types or not (rule.any_type or name.type == cluster.type):
+    if cluster.type not in rule.types:
         return False
     if rule.match == "defined":
         return name.words in defined and defined[name.words].words in cluster.names
     return any(
-        matches(rule, name, words) and (not rule.long_first or start < name.start)
+        (not rule.long_first or start < name.start) and matches(rule, name, words)
         for words, start in cluster.names.items()
     )
 
@@ -188,6 +191,8 @@ def matches(rule: AliasRule, name: Named, long: Words) -> bool:
         return capitals > 1 and len(name.words) == 1 and name.words[0] in _initials(long, rule.drop, rule.rest)
     if rule.match == "plural":
         return _is_plural(name.words, long) or _is_plural(long, name.words)
+    if name.words and not any(word in long for word in name.words):
+        return False
     short = _trim(name.words, rule.drop)
     long = _trim(long, rule.drop)
     if rule.match != "equal" and len(short) >= len(long):

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from spacy.tokens import Token
-
 from dateline.components.names.aliases import Words
 from dateline.components.names.discourse import Discourse, Referent
 from dateline.components.names.phrases import (
@@ -18,6 +16,7 @@ from dateline.components.names.phrases import (
     subjects_around,
 )
 from dateline.components.names.speakers import Speakers
+from dateline.parses import Node
 
 ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "pobj", "agent", "dative", "conj")
 
@@ -33,13 +32,13 @@ class Descriptions:
         self.demonyms, self.kinds = text.known.demonyms, text.known.kinds
         self.speakers = speakers
 
-    def resolve(self, head: Token) -> None:
+    def resolve(self, head: Node) -> None:
         """Record what a noun phrase with this head means, or that it brings in something without a name."""
         entry = self.text.entry(head)
         if self._resolve_apposition(head, entry) or self._describes(head):
             return
         definite = is_definite(head)
-        restricted = is_restricted(head, self.lexicons, self.named)
+        restricted = is_restricted(head, self.text.nodes, self.lexicons, self.named)
         if definite and count_of(head, self.lexicons):
             if self.several(head, entry):
                 return
@@ -51,7 +50,7 @@ class Descriptions:
         known = definite or bare
         whole = head.tag_ == "NNP" and not any(child.dep_ in ("amod", "compound") for child in head.children)
         single = head.tag_ == "NN" or whole or head.lower_ in self.lexicons["bare_nouns"]
-        if known and single and not restricted and not goes_on(head):
+        if known and single and not restricted and not goes_on(head, self.text.nodes):
             entries = self.text.entries(head)
             # "the bank" is more often the business that the article is about than one that is named so
             if not (entries and entries[0][1].startswith("business")) and self._by_name(head):
@@ -61,7 +60,7 @@ class Descriptions:
         if entry is None and head.pos_ != "NOUN":
             return  # "Thursday", "2006"
         kind = entry[0] if entry is not None else ""
-        key = head.lemma_.lower()
+        key = head.lemma
         gender = entry[2] if kind == "PERSON" and entry is not None and len(entry) > 2 else ""
         referent = self.text.common.setdefault(key, Referent(-1, kind, gender))
         referent.plural = head.tag_ in ("NNS", "NNPS")
@@ -69,7 +68,7 @@ class Descriptions:
             referent.introduced, referent.share = True, 1.0
         self.text.touch(referent, head)
 
-    def _state(self, head: Token) -> bool:
+    def _state(self, head: Node) -> bool:
         """Take "the government" as the country that acts: its adjective's, else the one that the article is about."""
         word = head.lower_
         if word not in self.lexicons["state_words"] or head.dep_ not in ARGUMENTS:
@@ -101,7 +100,7 @@ class Descriptions:
                 return True
         return False
 
-    def _lead(self, head: Token, entry: Sequence[str] | None) -> bool:
+    def _lead(self, head: Node, entry: Sequence[str] | None) -> bool:
         """Take "The world's largest maker of tyres said" after the first sentence as that sentence's subject."""
         if entry is None or head.tag_ != "NN" or head.dep_ != "nsubj" or head.head.dep_ != "ROOT":
             return False
@@ -120,7 +119,7 @@ class Descriptions:
                     return True
         return False
 
-    def _resolve_apposition(self, head: Token, entry: Sequence[str] | None) -> bool:
+    def _resolve_apposition(self, head: Node, entry: Sequence[str] | None) -> bool:
         """Take "the aircraft parts maker" in "Goodrich, the aircraft parts maker, said" as a mention of Goodrich."""
         if entry is None or not is_definite(head):
             return False
@@ -128,7 +127,7 @@ class Descriptions:
             return self._resolve_naming(head, entry)
         # "Shares in Goodrich, the maker": what stands before the comma counts, whatever the parser hangs it on
         start = left_edge(head)
-        before = start - 2 if start > 1 and self.text.doc[start - 1].text == "," else head.head.i
+        before = start - 2 if start > 1 and self.text.nodes[start - 1].text == "," else head.head.i
         number = self.named.get(before, self.named.get(head.head.i, -1))
         if number < 0:
             return False
@@ -137,7 +136,7 @@ class Descriptions:
         self.text.add(head, "nominal", (number,), "names.apposition", "apposition")
         return True
 
-    def _resolve_naming(self, head: Token, entry: Sequence[str]) -> bool:
+    def _resolve_naming(self, head: Node, entry: Sequence[str]) -> bool:
         """Take what a description names for its meaning: "the capital, Leeds", "Leeds is the capital of it"."""
         if head.tag_ not in ("NN", "NNP"):
             return False
@@ -150,14 +149,14 @@ class Descriptions:
         self.text.add(head, "nominal", (min(numbers),), "names.apposition", "apposition")
         return True
 
-    def _describes(self, head: Token) -> bool:
+    def _describes(self, head: Node) -> bool:
         """Say whether a noun only says what a named thing is: "Goodrich, a maker of brakes", "Goodrich is a maker"."""
         if head.dep_ == "attr" and head.head.lemma_ == "be":
             return any(self.text.meaning(child) for child in head.head.children if child.dep_ == "nsubj")
         return (head.dep_ == "appos" and bool(self.text.meaning(head.head))) or bool(self.text.meaning(head))
 
-    def _nominal(self, head: Token, entry: Sequence[str]) -> bool:
-        lemma, (kind, path) = head.lemma_.lower(), entry[:2]
+    def _nominal(self, head: Node, entry: Sequence[str]) -> bool:
+        lemma, (kind, path) = head.lemma, entry[:2]
         beside = {self.entities[self.named[token.i]].type for token in head.lefts if token.i in self.named}
         if beside - {"PLACE"} or kind in beside:
             return self._with_name(head, kind, path)
@@ -169,7 +168,7 @@ class Descriptions:
             and child.dep_ in ("amod", "compound", "nmod")
             and kind not in light.get(child.lower_, ())
         }
-        before = head.nbor(-1).lower_ if head.i else ""
+        before = self.text.nodes[head.i - 1].lower_ if head.i else ""
         if f"{before} {lemma}" in self.lexicons["nominals"]:
             own.discard(before)
         origins = set(self.text.origins(head))
@@ -224,7 +223,7 @@ class Descriptions:
                 return True
         return False
 
-    def _with_name(self, head: Token, kind: str, path: str) -> bool:
+    def _with_name(self, head: Node, kind: str, path: str) -> bool:
         """Take "the FTSE 250 index" and "the Lombardy region" as what the name in it means."""
         number = self.named.get(head.i - 1, -1)
         if number < 0 or self.entities[number].type != kind:
@@ -236,9 +235,9 @@ class Descriptions:
                 return True
         return False
 
-    def _by_name(self, head: Token) -> bool:
+    def _by_name(self, head: Node) -> bool:
         """Take "the store" as the one whose name ends so: "Harbour Book Store"."""
-        lemma = head.lemma_.lower()
+        lemma = head.lemma
         own = {
             child.lower_ for child in head.children if child.i < head.i and child.dep_ in ("amod", "compound", "nmod")
         }
@@ -260,7 +259,7 @@ class Descriptions:
                 return True
         return False
 
-    def _is_origin(self, word: str, head: Token) -> bool:
+    def _is_origin(self, word: str, head: Node) -> bool:
         return (
             word.endswith("-based")
             or word.title() in self.demonyms
@@ -276,15 +275,15 @@ class Descriptions:
         known = {place for place in entity.places if self.kinds.get(place, "city") in kinds}
         return bool(known) and not known & origins
 
-    def _rivals(self, head: Token, lemma: str) -> list[Referent]:
+    def _rivals(self, head: Node, lemma: str) -> list[Referent]:
         """Return the thing without a name that the same noun has introduced: "a company in Ohio ... the company"."""
         rival = self.text.common.get(lemma)
         return [rival] if rival is not None and rival.introduced and not rival.plural else []
 
-    def several(self, head: Token, entry: Sequence[str] | None) -> bool:
+    def several(self, head: Node, entry: Sequence[str] | None) -> bool:
         """Resolve "both companies", "the two", "each partner" to the entities that were named together."""
-        count, noun = count_of(head, self.lexicons), head.lemma_.lower()
-        if is_restricted(head, self.lexicons, self.named):
+        count, noun = count_of(head, self.lexicons), head.lemma
+        if is_restricted(head, self.text.nodes, self.lexicons, self.named):
             return False
         if entry is None and not {noun, head.lower_} & {
             *self.lexicons["pair_words"],
@@ -302,7 +301,7 @@ class Descriptions:
         return False
 
     def _named_together(
-        self, head: Token, kinds: set[str], path: str, count: int, rule: Mapping[str, Any]
+        self, head: Node, kinds: set[str], path: str, count: int, rule: Mapping[str, Any]
     ) -> tuple[int, ...]:
         """Return the `count` entities of one type that the last sentences name, or that outweigh all others there."""
         sentence = self.text.sentences[head.i]
@@ -336,7 +335,7 @@ class Descriptions:
                 if len(groups) == 1:
                     return tuple(groups[0])
         best: tuple[float, tuple[int, ...]] = (0.0, ())
-        if alone or head.lemma_.lower() in self.lexicons["pair_nouns"]:
+        if alone or head.lemma in self.lexicons["pair_nouns"]:
             return ()
         for type_ in sorted({one.type for one in fitting}):
             weighed = sorted(
@@ -355,7 +354,9 @@ class Descriptions:
     def _joined(self, group: Sequence[int]) -> bool:
         """Say whether the text has named the members of a group side by side: "Intel and Cisco"."""
         for token in self.entities[group[0]].tokens:
-            joined = {number for part in self.text.doc[token].conjuncts for number in self.text.meaning(part)}
+            joined = {
+                number for part in self.text.conjuncts(self.text.nodes[token]) for number in self.text.meaning(part)
+            }
             if joined >= set(group[1:]):
                 return True
         return False

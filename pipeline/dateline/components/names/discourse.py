@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from dateline.components.names.aliases import Cluster, Words
 from dateline.components.names.phrases import descriptions, is_ticker, left_edge, quotes
 from dateline.components.names.vocabulary import Vocabulary
+from dateline.parses import Node, parse_of
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ class Discourse:
         self, doc: Doc, clusters: Sequence[Cluster], rules: Sequence[Mapping[str, Any]], known: Vocabulary
     ) -> None:
         self.doc = doc
+        parse = parse_of(doc)
+        self.nodes = parse.nodes
         self.known = known
         self.lexicons = known.lexicons
         self.rules = rules
@@ -86,9 +89,9 @@ class Discourse:
                 self.starts[name.start] = (name.end, number)
                 self.named.update(dict.fromkeys(range(name.start, name.end), number))
         self.sentences = [0] * len(doc)
-        for number, sent in enumerate(doc.sents):
-            self.sentences[sent.start : sent.end] = [number] * len(sent)
-        self.quotes = list(quotes(doc))
+        for number, sent in enumerate(parse.sentences):
+            self.sentences[sent.start : sent.end] = [number] * len(sent.nodes)
+        self.quotes = list(quotes(self.nodes))
         self.quoted = [False] * len(doc)
         for start, end in self.quotes:
             self.quoted[start:end] = [True] * (end - start)
@@ -99,34 +102,42 @@ class Discourse:
     def _describe(self) -> None:
         """Collect what the text says that an entity is: appositions, predicate nominals, nouns before the name."""
         for start, (end, number) in self.starts.items():
-            root = self.doc[start:end].root
+            root = self.root(start, end)
             for noun in descriptions(root, start):
                 if noun.i not in self.named and noun.lower_ not in self.lexicons["pronouns"]:
                     self._learn(self.entities[number], noun)
 
-    def _learn(self, referent: Referent, noun: Token) -> None:
+    def root(self, start: int, end: int) -> Node:
+        """Return the token of `[start, end)` that the others hang on."""
+        return self.nodes[self.doc[start:end].root.i if end - start > 1 else start]
+
+    def conjuncts(self, token: Node) -> list[Node]:
+        """Return what a token is joined with by "and" or "or"."""
+        return [self.nodes[other.i] for other in self.doc[token.i].conjuncts]
+
+    def _learn(self, referent: Referent, noun: Node) -> None:
         entry = self.entry(noun)
         if entry is None or entry[0] != referent.type:
             return
-        referent.heads.add(noun.lemma_.lower())
+        referent.heads.add(noun.lemma)
         referent.modifiers.update(part.lower_ for part in noun.subtree if part.i < noun.i)
         referent.places.update(self.origins(noun))
         referent.classes.add(entry[1])
 
-    def touch(self, referent: Referent, head: Token) -> None:
+    def touch(self, referent: Referent, head: Node) -> None:
         """Let a mention with this head put a referent in the reader's mind."""
         sentence = self.sentences[head.i]
         referent.seen[sentence] = max(referent.seen.get(sentence, 0.0), self._role_weight(head, referent.number < 0))
         referent.tokens.append(head.i)
 
-    def touch_place(self, adjective: Token) -> None:
+    def touch_place(self, adjective: Node) -> None:
         """Let "the Slovenian bank" remind of Slovenia, though it is no mention of it."""
         number = self.placed.get(self.known.demonyms[adjective.text])
         if number is not None:
             self.touch(self.entities[number], adjective)
             self.entities[number].tokens.pop()
 
-    def _role_weight(self, head: Token, common: bool) -> float:
+    def _role_weight(self, head: Node, common: bool) -> float:
         """Weigh the grammatical role: a conjunct has that of the first one, an apposition that of its head.
 
         A common noun that is the subject of a subordinate clause only is no more than an object: "said that the deal".
@@ -137,18 +148,18 @@ class Discourse:
         inner = common and head.dep_ in ("nsubj", "nsubjpass") and head.head.dep_ not in ("ROOT", "conj")
         return weights["dobj"] if inner else weights.get(head.dep_, weights["other"])
 
-    def entry(self, head: Token) -> Sequence[str] | None:
+    def entry(self, head: Node) -> Sequence[str] | None:
         """Return what the lexicon says of a noun, of the pair with the word before it ("central bank") first."""
-        nominals, lemma = self.lexicons["nominals"], head.lemma_.lower()
-        before = head.nbor(-1).lower_ if head.i else ""
+        nominals, lemma = self.lexicons["nominals"], head.lemma
+        before = self.nodes[head.i - 1].lower_ if head.i else ""
         return nominals.get(f"{before} {lemma}") or nominals.get(lemma)
 
-    def entries(self, head: Token) -> list[Sequence[str]]:
+    def entries(self, head: Node) -> list[Sequence[str]]:
         """Return all that the lexicon says of a noun: "store (2)" is its second sense."""
-        second = self.lexicons["nominals"].get(f"{head.lemma_.lower()} (2)")
+        second = self.lexicons["nominals"].get(f"{head.lemma} (2)")
         return [entry for entry in (self.entry(head), second) if entry is not None]
 
-    def origins(self, noun: Token) -> Iterator[Words]:
+    def origins(self, noun: Node) -> Iterator[Words]:
         """Yield the places that a noun phrase says a thing is from: "Danish", "Leeds", "Rockford, Illinois-based"."""
         for part in noun.subtree:
             if part.i >= noun.i:
@@ -159,7 +170,7 @@ class Discourse:
                 number = self.named[part.i]
                 yield next(name for name, place in self.placed.items() if place == number)
 
-    def meaning(self, token: Token) -> tuple[int, ...]:
+    def meaning(self, token: Node) -> tuple[int, ...]:
         """Return the entities that a noun phrase with this head means, as far as it is known by now."""
         if token.i in self.named:
             return (self.named[token.i],)
@@ -168,11 +179,11 @@ class Discourse:
         if is_ticker(token):  # "Goodrich Corp. GR.N said"
             return tuple(self.named[child.i] for child in token.lefts if child.i in self.named)[:1]
         # "his father Carl Lund said": the parser often makes the name an apposition of the noun before it
-        kinds = {"PERSON", *self.lexicons["nominals"].get(token.lemma_.lower(), ())[:1]}
+        kinds = {"PERSON", *self.lexicons["nominals"].get(token.lemma, ())[:1]}
         beside = [child for child in token.children if child.dep_ == "appos" and child.i in self.named]
         return tuple(self.named[child.i] for child in beside if self.entities[self.named[child.i]].type in kinds)
 
-    def barred(self, token: Token) -> set[int]:
+    def barred(self, token: Node) -> set[int]:
         """Return the entities that a pronoun cannot mean.
 
         For a possessive that is what its noun stands beside ("Firefox, its main rival"), else the subject of its verb.
@@ -192,7 +203,7 @@ class Discourse:
         return (rule for rule in self.rules if rule["part"] == part and (not kind or kind in rule["types"]))
 
     def heaviest(
-        self, head: Token, pool: Sequence[Referent], rule: Mapping[str, Any], rivals: Iterable[Referent]
+        self, head: Node, pool: Sequence[Referent], rule: Mapping[str, Any], rivals: Iterable[Referent]
     ) -> tuple[Referent | None, str]:
         """Return the referent of `pool` that outweighs all others and `rivals` by the rule's margin, and why."""
         sentence, decay, window = self.sentences[head.i], rule["decay"], rule["window"]
@@ -217,7 +228,7 @@ class Discourse:
             return winner, "subject of previous sentence"
         return winner, "most salient"
 
-    def add(self, head: Token, kind: str, referents: tuple[int, ...], rule: str, reason: str) -> None:
+    def add(self, head: Node, kind: str, referents: tuple[int, ...], rule: str, reason: str) -> None:
         """Record a reference; what it means is present from now on."""
         start = head.i if kind == "pronoun" else left_edge(head)
         self.found.append(Reference(start, head.i + 1, kind, referents, rule, reason))

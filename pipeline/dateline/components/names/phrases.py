@@ -1,9 +1,9 @@
 """What the parse says of noun phrases and pronouns: who is described, whose clause it is, what is definite or empty."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-from spacy.tokens import Doc, Token
+from dateline.parses import Node
 
 CLAUSES = ("ccomp", "xcomp", "csubj", "csubjpass", "advcl", "relcl")
 # What the parser often takes for the head of the name before it.
@@ -11,7 +11,7 @@ TICKER = re.compile(r"\.?[A-Z0-9]{1,6}\.[A-Z]{1,3}$")
 Lexicons = Mapping[str, Mapping[str, Sequence[str]]]
 
 
-def descriptions(root: Token, start: int) -> Iterator[Token]:
+def descriptions(root: Node, start: int) -> Iterator[Node]:
     """Yield the nouns that say what a named thing is."""
     for child in root.children:
         if child.dep_ == "appos" or (child.dep_ == "compound" and child.i < start):
@@ -25,7 +25,7 @@ def descriptions(root: Token, start: int) -> Iterator[Token]:
             yield from (part for part in child.children if part.dep_ == "attr")
 
 
-def subjects_around(token: Token, own: bool) -> Iterator[Token]:
+def subjects_around(token: Node, own: bool) -> Iterator[Node]:
     """Yield the subjects of the clauses around a token, innermost first; that of its own clause only if `own`.
 
     A subject that follows counts where the pronoun stands in an adverbial before it: "In his speech, Obama said".
@@ -48,7 +48,7 @@ def subjects_around(token: Token, own: bool) -> Iterator[Token]:
         seen = seen or bool(subjects)
 
 
-def modifiers_of(noun: Token) -> Iterator[Token]:
+def modifiers_of(noun: Node) -> Iterator[Node]:
     """Yield what modifies a noun: "JLR director Rogers", "JLR's Rogers", "Rogers of JLR"; and their modifiers."""
     for child in noun.children:
         if child.dep_ in ("compound", "poss", "nmod", "amod"):
@@ -61,7 +61,7 @@ def modifiers_of(noun: Token) -> Iterator[Token]:
                     yield from modifiers_of(part)
 
 
-def agents(verb: Token) -> Iterator[Token]:
+def agents(verb: Node) -> Iterator[Node]:
     """Yield who does what a verb tells: its subject, or for "resigned in a letter stating" that of the clause above."""
     for head in (verb, *verb.ancestors):
         subjects = [child for child in head.children if child.dep_ in ("nsubj", "nsubjpass")]
@@ -70,7 +70,7 @@ def agents(verb: Token) -> Iterator[Token]:
             return
 
 
-def is_definite(head: Token) -> bool:
+def is_definite(head: Node) -> bool:
     """Say whether a noun phrase means what the reader knows: "the company", "both companies", "each partner"."""
     words = ("the", "this", "that", "both", "these", "those", "each")
     if any(child.dep_ in ("det", "predet", "nummod") and child.lower_ in words for child in head.children):
@@ -80,12 +80,12 @@ def is_definite(head: Token) -> bool:
     return first.lower_ == "the" and not any(child.dep_ in ("poss", "cc") for child in head.children)
 
 
-def has_superlative(head: Token) -> bool:
+def has_superlative(head: Node) -> bool:
     """Say whether there can be one only: "the largest retailer", "the world's No. 2 brewer"."""
     return any(part.tag_ == "JJS" or part.lower_ == "no." for part in head.subtree if part.i < head.i)
 
 
-def count_of(head: Token, lexicons: Lexicons) -> int:
+def count_of(head: Node, lexicons: Lexicons) -> int:
     """Return how many things "both companies", "the two", "each partner" mean; 0 for other phrases."""
     counts = lexicons["pair_words"]
     words = [head.lower_, *(child.lower_ for child in head.children if child.dep_ in ("det", "predet", "nummod"))]
@@ -94,14 +94,14 @@ def count_of(head: Token, lexicons: Lexicons) -> int:
     return 0 if one or not found else found[0]
 
 
-def is_restricted(head: Token, lexicons: Lexicons, named: Container[int]) -> bool:
+def is_restricted(head: Node, nodes: Sequence[Node], lexicons: Lexicons, named: Container[int]) -> bool:
     """Say whether the phrase means something else: "the company behind it", "the other one", "its parent company"."""
     for child in head.children:
         if child.dep_ == "poss" or (
             child.lower_ in lexicons["distinct"] and child.lower_ not in lexicons["pair_words"]
         ):
             return True
-        if child.i < head.i or head.doc[child.left_edge.i - 1].text == ",":
+        if child.i < head.i or nodes[child.left_edge.i - 1].text == ",":
             continue
         if child.dep_ in ("relcl", "acl"):
             return True
@@ -113,17 +113,17 @@ def is_restricted(head: Token, lexicons: Lexicons, named: Container[int]) -> boo
     return False
 
 
-def is_ticker(token: Token) -> bool:
+def is_ticker(token: Node) -> bool:
     """Say whether a token is the stock code behind a company's name: "GR.N", "UBSN.VX"."""
     return TICKER.match(token.text) is not None
 
 
-def goes_on(head: Token) -> bool:
+def goes_on(head: Node, nodes: Sequence[Node]) -> bool:
     """Say whether the noun phrase goes on behind its supposed head: "the computer company Apple"."""
-    return head.i + 1 < len(head.doc) and head.doc[head.i + 1].pos_ in ("NOUN", "PROPN", "ADJ")
+    return head.i + 1 < len(nodes) and nodes[head.i + 1].pos_ in ("NOUN", "PROPN", "ADJ")
 
 
-def left_edge(head: Token) -> int:
+def left_edge(head: Node) -> int:
     """Return where a description begins: its leftmost word, determiner included."""
     return min(
         (child.left_edge.i for child in head.children if child.i < head.i and child.dep_ != "cc"), default=head.i
@@ -139,7 +139,7 @@ def compatible(classes: set[str], path: str) -> bool:
     )
 
 
-def is_pleonastic(token: Token, lexicons: Lexicons) -> bool:
+def is_pleonastic(token: Node, lexicons: Lexicons) -> bool:
     """Say whether "it" stands for nothing: "it is essential that", "it was announced that", "it was Smith who"."""
     verb, cues = token.head, lexicons["pleonastic"]
     if token.lower_ != "it":
@@ -147,7 +147,7 @@ def is_pleonastic(token: Token, lexicons: Lexicons) -> bool:
     if token.dep_ not in ("nsubj", "nsubjpass"):
         # "make it clear that", "find it hard to"
         return token.dep_ == "expl" or any(
-            child.lemma_.lower() in cues for child in verb.children if child.dep_ in ("acomp", "oprd", "ccomp")
+            child.lemma in cues for child in verb.children if child.dep_ in ("acomp", "oprd", "ccomp")
         )
     clauses = [part for part in verb.subtree if part.dep_ in CLAUSES and part.i > verb.i]
     that = any(
@@ -156,15 +156,15 @@ def is_pleonastic(token: Token, lexicons: Lexicons) -> bool:
     if token.dep_ == "nsubjpass":
         return that
     if verb.lemma_ != "be":
-        return bool(clauses) and verb.lemma_.lower() in cues
+        return bool(clauses) and verb.lemma in cues
     return bool(clauses) and any(
         _is_empty_predicate(child, that, lexicons) for child in verb.children if child.i > verb.i
     )
 
 
-def _is_empty_predicate(complement: Token, that: bool, lexicons: Lexicons) -> bool:
+def _is_empty_predicate(complement: Node, that: bool, lexicons: Lexicons) -> bool:
     """Say whether "it is" with this complement and a clause tells of no thing: "clear", "a pity", "Smith (who ...)"."""
-    word = complement.lemma_.lower()
+    word = complement.lemma
     if complement.dep_ == "acomp":
         return word not in lexicons["referential_adjectives"] or (that and word in lexicons["pleonastic"])
     if complement.dep_ == "attr":
@@ -172,10 +172,10 @@ def _is_empty_predicate(complement: Token, that: bool, lexicons: Lexicons) -> bo
     return False
 
 
-def quotes(doc: Doc) -> Iterator[tuple[int, int]]:
+def quotes(nodes: Iterable[Node]) -> Iterator[tuple[int, int]]:
     """Yield the token spans of direct speech; a quote that is left open ends with its paragraph."""
     start = -1
-    for token in doc:
+    for token in nodes:
         if token.text in ('"', "``", "''", "“", "”"):
             opens = token.text in ("“", "``") or (token.text == '"' and start < 0)
             if opens and start < 0:
@@ -183,6 +183,6 @@ def quotes(doc: Doc) -> Iterator[tuple[int, int]]:
             elif not opens and start >= 0:
                 yield start, token.i + 1
                 start = -1
-        elif start >= 0 and token.is_space and "\n" in token.text:
+        elif start >= 0 and token.text.isspace() and "\n" in token.text:
             yield start, token.i
             start = -1

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from spacy.tokens import Token
-
 from dateline.components.names.discourse import Discourse, Referent
 from dateline.components.names.phrases import is_pleonastic, subjects_around
 from dateline.components.names.speakers import Speakers
+from dateline.parses import Node
 
 SUBJECTS = ("nsubj", "nsubjpass")
 
@@ -21,7 +20,7 @@ class Pronouns:
         self.lexicons = text.lexicons
         self.speakers = speakers
 
-    def resolve(self, token: Token) -> None:
+    def resolve(self, token: Node) -> None:
         """Record what a pronoun means."""
         person, number, gender = (*self.lexicons["pronouns"][token.lower_], "", "")[:3]
         if person != "3" or is_pleonastic(token, self.lexicons):
@@ -62,18 +61,18 @@ class Pronouns:
                 self._mean(token, (winner.number,), rule["id"], reason)
                 return
 
-    def _is_acting(self, token: Token) -> bool:
+    def _is_acting(self, token: Node) -> bool:
         """Say whether "it" does or has what only bodies do or have, "it said", "its shares": no thing competes then."""
         if token.dep_ == "poss":
-            return token.head.lemma_.lower() in self.lexicons["body_nouns"]
+            return token.head.lemma in self.lexicons["body_nouns"]
         verb = token.head
         while verb.dep_ == "conj" and verb.head.pos_ == "VERB":
             verb = verb.head
-        lemmas = {token.head.lemma_.lower(), verb.lemma_.lower()}
+        lemmas = {token.head.lemma, verb.lemma}
         known = (self.lexicons["agent_verbs"], self.lexicons["speech_verbs"])
         return token.dep_ == "nsubj" and any(lemma in verbs for lemma in lemmas for verbs in known)
 
-    def _mean(self, token: Token, numbers: tuple[int, ...], rule: str, reason: str) -> None:
+    def _mean(self, token: Node, numbers: tuple[int, ...], rule: str, reason: str) -> None:
         """Record a pronoun and learn the gender that it tells."""
         gender = (*self.lexicons["pronouns"][token.lower_], "", "")[2]
         for number in numbers:
@@ -82,7 +81,7 @@ class Pronouns:
         self.text.add(token, "pronoun", numbers, rule, reason)
 
     def _clause_subject(
-        self, token: Token, rule: Mapping[str, Any], gender: str, number: str, acting: bool
+        self, token: Node, rule: Mapping[str, Any], gender: str, number: str, acting: bool
     ) -> tuple[tuple[int, ...], str]:
         """Look for the subject of the clauses around a pronoun, from the inside: "Goodrich said it would hire".
 
@@ -93,7 +92,7 @@ class Pronouns:
         for subject in subjects_around(token, own):
             if self.text.quoted[subject.i] != self.text.quoted[token.i]:
                 return (), ""
-            group = [subject, *subject.conjuncts]
+            group = [subject, *self.text.conjuncts(subject)]
             numbers = tuple(dict.fromkeys(number for part in group for number in self.text.meaning(part)))
             if len(group) > 1 and number == "sing":
                 continue
@@ -115,7 +114,7 @@ class Pronouns:
             ):
                 return tuple(bodies), "the speaker's organisation"
             elif subject.pos_ == "NOUN":
-                kind = (*self.lexicons["nominals"].get(subject.lemma_.lower(), ()), "")[0]
+                kind = (*self.lexicons["nominals"].get(subject.lemma, ()), "")[0]
                 # in "Lund's rival Berg" the name is the subject, whatever the parser says
                 last = bool(kind) or subject.i + 1 in self.text.named
                 owners = () if last else self._owners(subject, rule["types"], gender)
@@ -128,7 +127,7 @@ class Pronouns:
                     return (), "common noun"
         return (), ""
 
-    def _owners(self, noun: Token, types: Collection[str], gender: str) -> tuple[int, ...]:
+    def _owners(self, noun: Node, types: Collection[str], gender: str) -> tuple[int, ...]:
         """Return whose thing a noun is: "Brandt's profit fell as it cut prices"."""
         numbers = [number for child in noun.children if child.dep_ == "poss" for number in self.text.meaning(child)]
         fitting = [one for one in numbers if self.entities[one].type in types]
@@ -142,6 +141,6 @@ class Pronouns:
         return gender == "n" or referent.gender in ("", gender)
 
 
-def _is_acted_on(noun: Token) -> bool:
+def _is_acted_on(noun: Node) -> bool:
     """Say whether a participle tells what is done to a thing, which owns nothing: "a party held at its offices"."""
     return noun.dep_ not in SUBJECTS and any(child.tag_ == "VBN" for child in noun.rights)

@@ -45,10 +45,10 @@ def read(
     speakers = Speakers(text)
     pronouns, descriptions = Pronouns(text, speakers), Descriptions(text, speakers)
     pairs = known.lexicons["pair_words"]
-    for token in doc:
+    for token in text.nodes:
         if token.i in text.starts:
             end, number = text.starts[token.i]
-            text.touch(text.entities[number], doc[token.i : end].root)
+            text.touch(text.entities[number], text.root(token.i, end))
         elif token.i in text.named:
             continue
         elif token.pos_ == "PRON" and token.lower_ in known.lexicons["pronouns"]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
-
 from dateline.components.names.discourse import Discourse
 from dateline.components.names.phrases import agents, modifiers_of
+from dateline.parses import Node
 
 
 class Speakers:
@@ -22,30 +21,28 @@ class Speakers:
         for start, end, speaker in self._speakers():
             persons = [number for number in self.text.meaning(speaker) if self.entities[number].type == "PERSON"]
             bodies = self.bodies(speaker)
-            for token in self.text.doc[start:end]:
+            for token in self.text.nodes[start:end]:
                 person, number, *_ = (*self.lexicons["pronouns"].get(token.lower_, ()), "", "")
                 means = persons if number == "sing" else bodies
                 if person == "1" and token.pos_ == "PRON" and token.i not in self.named and len(means) == 1:
                     self.text.add(token, "pronoun", tuple(means), "names.pronoun.quote", "speaker of the quote")
 
-    def bodies(self, speaker: Token) -> list[int]:
+    def bodies(self, speaker: Node) -> list[int]:
         """Return the organisation or country that a speaker speaks for: itself, or the one that a person belongs to."""
         means = self.text.meaning(speaker)
         bodies = [number for number in means if self.entities[number].type in ("ORG", "PLACE")]
         persons = [number for number in means if self.entities[number].type == "PERSON"]
         # An analyst's "we" is everybody, and "the company" the one that is analysed.
         outside = set(self.lexicons["outside_speakers"])
-        if speaker.lemma_.lower() in outside or any(self.entities[one].heads & outside for one in persons):
+        if speaker.lemma in outside or any(self.entities[one].heads & outside for one in persons):
             return []
         return bodies or self._affiliations(speaker, persons)
 
-    def _affiliations(self, speaker: Token, persons: Sequence[int]) -> list[int]:
+    def _affiliations(self, speaker: Node, persons: Sequence[int]) -> list[int]:
         """Return the organisation that the text ties the speaker to, wherever it names the person: "Rogers of JLR"."""
         heads = [speaker]
         for number in persons:
-            heads += [
-                self.text.doc[token] for token in self.entities[number].tokens if self.text.doc[token] is not speaker
-            ]
+            heads += [self.text.nodes[token] for token in self.entities[number].tokens if token != speaker.i]
         for head in heads:
             near = [head, *(child for child in head.children if child.dep_ == "appos")]
             for noun in near:
@@ -55,7 +52,7 @@ class Speakers:
                         return [number]
         return []
 
-    def _speakers(self) -> Iterator[tuple[int, int, Token]]:
+    def _speakers(self) -> Iterator[tuple[int, int, Node]]:
         """Yield each quote with the token of its speaker.
 
         A quote without one goes on with the speaker before it, or is introduced by the sentence before it: 'Lund issued
@@ -63,9 +60,9 @@ class Speakers:
         """
         previous, last = None, 0
         for start, end in self.text.quotes:
-            sents = {sent.start: sent for sent in (self.text.doc[start].sent, self.text.doc[end - 1].sent)}
-            outside = [token for sent in sents.values() for token in sent if not self.text.quoted[token.i]]
-            verbs = [token for token in outside if token.lemma_.lower() in self.lexicons["speech_verbs"]]
+            sents = {sent.start: sent for sent in (self.text.nodes[start].sent, self.text.nodes[end - 1].sent)}
+            outside = [token for sent in sents.values() for token in sent.nodes if not self.text.quoted[token.i]]
+            verbs = [token for token in outside if token.lemma in self.lexicons["speech_verbs"]]
             subjects = [subject for verb in verbs for subject in agents(verb)]
             between = self.text.sentences[start] - self.text.sentences[last] > 1
             speaker = subjects[0] if subjects else self._introduced(start) if between else previous
@@ -73,18 +70,19 @@ class Speakers:
                 yield start, end, speaker
             previous, last = speaker, end - 1
 
-    def _introduced(self, start: int) -> Token | None:
+    def _introduced(self, start: int) -> Node | None:
         """Return the person whom the sentence before a quote is about."""
-        first = self.text.doc[start].sent.start
+        first = self.text.nodes[start].sent.start
         if first == 0:
             return None
-        root = self.text.doc[first - 1].sent.root
+        before = self.text.nodes[first - 1].sent
+        root = self.text.root(before.start, before.end)
         subjects = [child for child in root.children if child.dep_ == "nsubj"]
         return subjects[0] if subjects and self.is_speaker(subjects[0]) else None
 
-    def is_speaker(self, token: Token) -> bool:
+    def is_speaker(self, token: Node) -> bool:
         """Say whether a subject is a person, named or not: "Rogers", "a spokesman for Goodrich"."""
         means = self.text.meaning(token)
-        entry = self.lexicons["nominals"].get(token.lemma_.lower(), ("",))
+        entry = self.lexicons["nominals"].get(token.lemma, ("",))
         persons = any(self.entities[number].type == "PERSON" for number in means)
         return persons or (not means and entry[0] == "PERSON")

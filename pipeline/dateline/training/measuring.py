@@ -211,7 +211,7 @@ def meantime_names(root: Path, nlp: Language) -> Iterator[Text]:
     """Yield the same sentences with each mention by a name brought down to the name around its head.
 
     * Mentions by a name are those whose `pos` is PROPN. The head is the first token of the extent that reads as `text`
-      does; where that is in no run ("Tiger, the code name for this release"), there is no name.
+      does; where that is in no run ("Puma, as its makers call the release"), there is no name.
     * The name is the longest run of tokens with a capital or a figure, of "&" and of hyphens between them, that holds
       the head and lies in the extent, without "The" before it. A word like "Intel-based" ends a run, and a head in
       small letters belongs to the run right before it ("iPod nano"). The names of other mentions to the left of the

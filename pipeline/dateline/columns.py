@@ -46,6 +46,18 @@ EVIDENCE = (
     Column("evidence_start", "where that sentence begins in the text", "integer"),
     Column("evidence_end", "where it ends (exclusive)", "integer"),
 )
+WHEN = (
+    Column("date_start", "first day of that date", "date"),
+    Column("date_end", "last day of that date", "date"),
+    Column("date_precision", "day, week, weekend, month, quarter, half, season, year, decade, century or interval"),
+    Column("date_basis", "where the date comes from: text, publication or none"),
+    Column("date_text", "the time expression, where there is one"),
+)
+STATUS = (
+    Column("status", "occurred, ongoing, planned, possible, cancelled or denied"),
+    Column("factuality", "FactBank's value: CT+, PR+, PS+, CT-, PR-, PS- or Uu"),
+    Column("reported_by", "names of those to whom the text attributes it", "list"),
+)
 ENTITY = (
     Column("entity_id", "made from type and name", key="primary"),
     Column("name", "the full form that most articles use"),
@@ -115,16 +127,8 @@ TABLES: dict[str, Table] = {
             Column("objects", "names of the other participants", "list"),
             Column("place", "where, by name", "list"),
             Column("date", "when: one EDTF/ISO value as precise as the text is"),
-            Column("date_start", "first day of that date", "date"),
-            Column("date_end", "last day of that date", "date"),
-            Column(
-                "date_precision", "day, week, weekend, month, quarter, half, season, year, decade, century or interval"
-            ),
-            Column("date_basis", "where the date comes from: text, publication or none"),
-            Column("date_text", "the time expression, where there is one"),
-            Column("status", "occurred, ongoing, planned, possible, cancelled or denied"),
-            Column("factuality", "FactBank's value: CT+, PR+, PS+, CT-, PR-, PS- or Uu"),
-            Column("reported_by", "names of those to whom the text attributes it", "list"),
+            *WHEN,
+            *STATUS,
             Column("amount", "sum of money", "number"),
             Column("currency", "its ISO 4217 code"),
             Column("percent", "a percentage", "number"),
@@ -236,19 +240,9 @@ ON_REQUEST: dict[str, Table] = {
             Column("others", "the other named participants, each with its preposition", "list"),
             Column("other_ids", "the same, as ids", "list", ANY_ENTITY),
             Column("date", "when: as in events.csv, or the day that the telling has reached"),
-            Column("date_start", "first day of that date", "date"),
-            Column("date_end", "last day of that date", "date"),
-            Column(
-                "date_precision", "day, week, weekend, month, quarter, half, season, year, decade, century or interval"
-            ),
-            Column("date_basis", "where the date comes from: text, publication or none"),
-            Column("date_text", "the time expression, where there is one"),
-            Column("status", "occurred, ongoing, planned, possible, cancelled or denied"),
-            Column("factuality", "FactBank's value: CT+, PR+, PS+, CT-, PR-, PS- or Uu"),
-            Column("reported_by", "names of those to whom the text attributes it", "list"),
-            Column("evidence", "the sentence that says so"),
-            Column("evidence_start", "where that sentence begins in the text", "integer"),
-            Column("evidence_end", "where it ends (exclusive)", "integer"),
+            *WHEN,
+            *STATUS,
+            *EVIDENCE,
         ),
     ),
 }

@@ -21,6 +21,19 @@ def pipeline() -> Language:
     return load()
 
 
+@pytest.fixture(scope="session")
+def dates(pipeline: Language) -> Callable[[str, str], list[tuple[str, str]]]:
+    """Find date and basis of the events at a trigger, in a text that was published on Wednesday, 5 June 2019."""
+
+    def find(text: str, trigger: str) -> list[tuple[str, str]]:
+        doc = pipeline.make_doc(text)
+        doc._.published = "2019-06-05"
+        events = [event for event in pipeline(doc)._.events if event.triggers[0][0] == text.index(trigger)]
+        return [(event.date, event.date_basis) for event in events]
+
+    return find
+
+
 @pytest.fixture
 def generated(pytestconfig: pytest.Config) -> Callable[[Path, str, str], None]:
     """Return a function that checks the part of a page that is made from code, between `<!-- name -->` and its end."""

@@ -10,8 +10,6 @@ from typer.testing import CliRunner
 import dateline.assemble
 from dateline.cli import app
 from dateline.columns import TABLES, columns_markdown
-from dateline.tables import failed
-from dateline.types import Article
 
 ARTICLE = (
     "Norvent Holdings AG will buy Ostrava Motors for $2 billion, Norvent said on Monday.\n\nIt was founded in 1990."
@@ -53,6 +51,7 @@ def test_extract_writes_every_table_and_tells_where(dateline_, article, tmp_path
         "schema.json",
         "run.json",
         "texts",
+        ".dateline",
     }
     assert done.stdout.startswith("1 articles: 1 ok\n")
     assert all(f"{out / name}.csv" in done.stdout for name in TABLES if name != "documents")
@@ -67,7 +66,7 @@ def test_extract_writes_every_table_and_tells_where(dateline_, article, tmp_path
 def test_extract_gives_the_same_bytes_again(dateline_, article, tmp_path):
     for name in ("one", "two"):
         assert dateline_("extract", article, "--out", tmp_path / name, "--quiet").exit_code == 0
-    for path in (tmp_path / "one").iterdir():
+    for path in (tmp_path / "one").glob("*.*s*"):
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
 
 
@@ -100,7 +99,7 @@ def test_some_articles_failing_is_told_and_the_tables_are_written(dateline_, tmp
     [
         pytest.param(["extract", "nowhere.txt", "--out", "out"], "dateline: nowhere.txt", id="no-such-input"),
         pytest.param(
-            ["extract", "article.txt", "--out", "article.txt"], "dateline: article.txt: the results", id="no-folder"
+            ["extract", "article.txt", "--out", "article.txt"], "dateline: article.txt: cannot be made", id="no-folder"
         ),
         pytest.param(["extract", "article.txt", "--out", "o", "--date", "soon"], "dateline: --date soon", id="no-date"),
         pytest.param(
@@ -125,31 +124,61 @@ def test_mistakes_are_one_line_and_status_2(dateline_, article, monkeypatch, arg
 def test_stop_leaves_the_old_tables(dateline_, article, tmp_path, monkeypatch):
     out = tmp_path / "out"
     dateline_("extract", article, "--out", out)
-    before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+    before = {path.name: path.stat().st_mtime_ns for path in out.glob("*.*s*")}
 
     def stopped(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("dateline.tables.facts", stopped)
     monkeypatch.setattr("dateline.batch.facts", stopped)
     done = dateline_("extract", article, "--out", out)
     assert done.exit_code == 1
-    assert "stopped" in done.stderr
-    assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
+    assert "stopped; no file was changed" in done.stderr
+    assert {path.name: path.stat().st_mtime_ns for path in out.glob("*.*s*")} == before
 
 
-def test_stop_half_way_keeps_what_was_done(dateline_, article, tmp_path, monkeypatch):
-    out = tmp_path / "out"
+def test_stop_half_way_keeps_what_was_done_and_resume_goes_on(dateline_, tmp_path, monkeypatch):
+    articles, out = tmp_path / "in.jsonl", tmp_path / "out"
+    articles.write_text("".join(json.dumps({"id": f"d{number}", "text": "It rained."}) + "\n" for number in range(40)))
+    analyse = dateline.runs.analyse
 
-    def half(*_, **__):
-        yield failed(Article(doc_id="one", text="", path="one.txt"), "skipped", "no text")
+    def half(*arguments):
+        yield next(analyse(*arguments))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("dateline.batch.run", half)
-    done = dateline_("extract", article, "--out", out)
-    assert done.exit_code == 1
-    assert "stopped after 1 articles" in done.stderr
-    assert (out / "documents.csv").read_text().splitlines()[1].startswith("one,one.txt")
+    monkeypatch.setattr("dateline.runs.analyse", half)
+    first = ("extract", articles, "--out", out, "--workers", "1")
+    stopped = dateline_(*first)
+    assert stopped.exit_code == 1
+    assert "holds 32 articles, --resume goes on" in stopped.stderr
+    assert len(pd.read_csv(out / "documents.csv")) == 32
+    monkeypatch.setattr("dateline.runs.analyse", analyse)
+    refused = dateline_(*first)
+    assert refused.exit_code == 2
+    assert "go on with --resume, or begin anew with --restart" in refused.stderr
+    assert dateline_(*first, "--resume").exit_code == 0
+    assert len(pd.read_csv(out / "documents.csv")) == 40
+
+
+@pytest.mark.parametrize("modes", [["--resume", "--append"], ["--append", "--restart"]], ids=" ".join)
+def test_modes_exclude_each_other(dateline_, article, tmp_path, modes):
+    done = dateline_("extract", article, "--out", tmp_path / "out", *modes)
+    assert done.exit_code == 2
+    assert "choose one of" in done.stderr
+
+
+def test_append_adds_to_the_tables_in_every_format(dateline_, article, tmp_path):
+    out = tmp_path / "out"
+    (tmp_path / "more.txt").write_text("Lumen Labs of Oslo sued Norvent Holdings AG on Monday.")
+    dateline_("extract", article, "--out", out)
+    before = pd.read_csv(out / "organisations.csv").set_index("name")["entity_id"]
+    done = dateline_("extract", tmp_path / "more.txt", "--out", out, "--append", "--format", "csv,sqlite")
+    assert done.exit_code == 0, done.stderr
+    after = pd.read_csv(out / "organisations.csv").set_index("name")
+    assert len(pd.read_csv(out / "documents.csv")) == 2
+    assert dict(after["entity_id"][before.index]) == dict(before)
+    assert after["n_docs"]["Norvent Holdings AG"] == 2
+    assert (out / "dateline.sqlite").is_file()
+    assert len(json.loads((out / "run.json").read_text())["options"]["inputs"]) == 2
 
 
 def test_explain_shows_each_layer_with_its_words(dateline_, article):

@@ -13,9 +13,10 @@ import pytest
 from dateline.articles import read_articles
 from dateline.batch import run
 from dateline.evaluation import evaluate, read_gold, read_tables
-from dateline.stores.csv_files import csv_files
-from dateline.stores.files import write_all
-from dateline.tables import frames
+from dateline.merging import merge
+from dateline.spool import spool_of
+from dateline.stores.csv_files import write_csv
+from dateline.stores.files import staged
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "corpus" / "gold" / "gold.jsonl"
@@ -38,7 +39,8 @@ MEASURES = (
 @pytest.fixture(scope="module")
 def scores(pipeline, tmp_path_factory) -> dict[str, float]:
     folder = tmp_path_factory.mktemp("gate")
-    write_all(folder, csv_files(frames(list(run(read_articles([str(GOLD)]), pipeline)))))
+    with staged(folder) as stage:
+        write_csv(merge(spool_of(run(read_articles([str(GOLD)]), pipeline))), stage)
     table = evaluate(read_tables(folder), read_gold(GOLD)).set_index(["layer", "measure", "type"])
     return {"/".join(key): round(float(table.loc[key, "f1"]) * 100, 2) for key in MEASURES}
 

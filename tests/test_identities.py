@@ -1,24 +1,24 @@
 """Joining the entities of articles into those of the corpus."""
 
+from collections import Counter
 from itertools import permutations
 
 import pytest
 
 from dateline.comparison import abbreviates, comparable
-from dateline.identities import join
-from dateline.types import Entity
+from dateline.identities import Form, Identity, join
 
 
-def entity(type_, name, *aliases, id_="E1", ground=None):
-    return Entity(id_, type_, name, aliases=aliases, place={"geonames_id": ground} if ground else {})
+def entity(type_, name, *aliases, ground=""):
+    return Form(type_, name, aliases, str(ground))
 
 
-def groups(*entities):
-    """Return the names that were joined, one article an entity."""
-    joined = join((f"d{number}", each) for number, each in enumerate(entities))
+def groups(*forms):
+    """Return the names that were joined, one article a form."""
+    joined = join(Counter(forms))
     by_id = {}
-    for number, each in enumerate(entities):
-        by_id.setdefault(joined[f"d{number}", each.id].id, []).append(each.name)
+    for number, form in enumerate(forms):
+        by_id.setdefault(joined[form].within(f"d{number}").id, []).append(form.name)
     return sorted(by_id.values())
 
 
@@ -143,33 +143,61 @@ def test_join(entities, expected):
     assert groups(*entities) == expected
 
 
+def names(*forms):
+    return {identity.name for identity in join(Counter(forms)).values()}
+
+
 def test_name_is_the_form_of_most_articles_then_the_longest():
-    most = join(enumerate_docs(entity("ORG", "Orvane"), entity("ORG", "Orvane"), entity("ORG", "Orvane Inc.")))
-    tied = join(enumerate_docs(entity("ORG", "Orvane"), entity("ORG", "Orvane Inc.")))
-    assert {identity.name for identity in most.values()} == {"Orvane"}
-    assert {identity.name for identity in tied.values()} == {"Orvane Inc."}
+    assert names(entity("ORG", "Orvane"), entity("ORG", "Orvane"), entity("ORG", "Orvane Inc.")) == {"Orvane"}
+    assert names(entity("ORG", "Orvane"), entity("ORG", "Orvane Inc.")) == {"Orvane Inc."}
 
 
 def test_capitals_of_a_dateline_are_no_name_of_their_own():
-    joined = join(enumerate_docs(*[entity("PLACE", name) for name in ("OSLO", "OSLO", "Oslo")]))
-    assert {identity.name for identity in joined.values()} == {"Oslo"}
-
-
-def enumerate_docs(*entities):
-    return [(f"d{number}", each) for number, each in enumerate(entities)]
+    assert names(*[entity("PLACE", name) for name in ("OSLO", "OSLO", "Oslo")]) == {"Oslo"}
 
 
 def test_order_of_articles_does_not_matter():
-    docs = enumerate_docs(
-        entity("ORG", "OMW"), entity("ORG", "Orvane Motor Works", "OMW"), entity("ORG", "The Orvane Motor Works Co.")
-    )
-    results = [{local: (found.id, found.name) for local, found in join(order).items()} for order in permutations(docs)]
+    forms = [
+        entity("ORG", "OMW"),
+        entity("ORG", "Orvane Motor Works", "OMW"),
+        entity("ORG", "The Orvane Motor Works Co."),
+    ]
+    results = [join(Counter(order)) for order in permutations(forms)]
     assert all(result == results[0] for result in results)
-    assert len({id_ for id_, _ in results[0].values()}) == 1
+    assert len({identity.id for identity in results[0].values()}) == 1
 
 
 def test_a_surname_does_not_name_the_row():
-    docs = enumerate_docs(*[entity("PERSON", "Ann Tolle")] * 5, *[entity("PERSON", "Tolle")] * 6)
-    joined = join(docs)
+    full, short = entity("PERSON", "Ann Tolle"), entity("PERSON", "Tolle")
+    joined = join({full: 5, short: 6})
     assert {identity.name for identity in joined.values()} == {"Ann Tolle"}
-    assert joined["d9", "E1"].reasons["d9", "E1"] == "surname"
+    assert joined[short].reason == "surname"
+
+
+def test_a_surname_of_several_means_somebody_in_its_own_article():
+    short = entity("PERSON", "Tolle")
+    meant = join(Counter([short, entity("PERSON", "Ann Tolle"), entity("PERSON", "Bo Tolle")]))[short]
+    assert meant.within("d1").id == meant.within("d1").id != meant.within("d2").id
+    assert meant.within("d1").name == "Tolle"
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        pytest.param(entity("ORG", "Orvane Motor Works", "OMW"), False, id="a-full-name-comes-too-late"),
+        pytest.param(entity("ORG", "omw"), True, id="the-same-name"),
+        pytest.param(entity("ORG", "OMW", "Orvane"), True, id="the-same-name-with-an-alias"),
+    ],
+)
+def test_what_was_settled_stands(added, expected):
+    short = entity("ORG", "OMW")
+    before = join({short: 1})
+    after = join({short: 1, added: 4}, settled=before)
+    assert after[short] == before[short]
+    assert (after[added].id == before[short].id) is expected
+
+
+def test_what_most_articles_meant_draws_new_forms():
+    first, second, new = (entity("ORG", name) for name in ("Orvane", "Orvane Inc.", "Orvane Ltd."))
+    settled = {first: Identity("e1", "ORG", "Orvane"), second: Identity("e2", "ORG", "Orvane Inc.")}
+    assert join({first: 1, second: 2, new: 1}, settled=settled)[new].id == "e2"

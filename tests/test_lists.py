@@ -1,6 +1,7 @@
 """Lists that users keep: how they are read, and what they do to an article and to the corpus."""
 
 import json
+from collections import Counter
 from itertools import permutations
 
 import pandas as pd
@@ -13,10 +14,10 @@ from dateline.cli import app
 from dateline.components.lists import ListedNames
 from dateline.components.names import Names
 from dateline.errors import DatelineError, ListError
-from dateline.identities import join
+from dateline.identities import Form, join
 from dateline.lists import COLUMNS, Decisions, read_lists
 from dateline.tables import facts
-from dateline.types import Article, Entity
+from dateline.types import Article
 
 
 @pytest.fixture
@@ -214,7 +215,7 @@ def test_aliases_say_where_they_come_from(analyse):
 def test_what_is_ignored_is_no_name_any_more(analyse):
     doc = analyse([("ignore", "Orvane", "", "")], "Orvane met Lumen.", ("Orvane", "ORG"), ("Lumen", "ORG"))
     assert [ent.text for ent in doc.ents] == ["Lumen"]
-    assert facts(Article("d1", doc.text), doc).ignored == (("ORG", "Orvane"),)
+    assert facts(Article("d1", doc.text), doc).ignored == [("ORG", "Orvane")]
 
 
 def test_a_saved_component_keeps_its_lists(components):
@@ -227,19 +228,18 @@ def test_a_saved_component_keeps_its_lists(components):
 # ---- the corpus ----
 
 
-def entity(type_, name, *aliases, ground=None):
-    return Entity("E1", type_, name, aliases=aliases, place={"geonames_id": ground} if ground else {})
+def entity(type_, name, *aliases, ground=""):
+    return Form(type_, name, aliases, str(ground))
 
 
 def rows_of(entities, *rows):
     """Return the rows of the entity tables, name -> names of the articles' entities, one article an entity."""
-    docs = [(f"d{number}", each) for number, each in enumerate(entities)]
     results = []
-    for order in (docs, docs[::-1]):
-        joined = join(order, Decisions.of(rows))
+    for order in (entities, entities[::-1]):
+        joined = join(Counter(order), Decisions.of(rows))
         by_id = {}
-        for (doc_id, _), identity in joined.items():
-            by_id.setdefault((identity.name, identity.id), []).append(entities[int(doc_id[1:])].name)
+        for form in order:
+            by_id.setdefault((joined[form].name, joined[form].id), []).append(form.name)
         results.append(sorted((name, sorted(names)) for (name, _), names in by_id.items()))
     assert results[0] == results[1]
     return results[0]
@@ -320,12 +320,11 @@ def test_rows_of_the_corpus(entities, rows, expected):
 
 
 def test_merged_rows_have_the_id_of_the_target_and_a_reason():
-    docs = [("d1", entity("ORG", "Lumen")), ("d2", entity("ORG", "Lux"))]
-    alone = join(docs)
-    merged = join(docs, Decisions.of([("merge", "Lumen", "ORG", "Lux")]))
-    assert merged["d1", "E1"] is merged["d2", "E1"]
-    assert merged["d1", "E1"].id == alone["d2", "E1"].id
-    assert merged["d1", "E1"].reasons == {("d1", "E1"): "list of merges", ("d2", "E1"): ""}
+    lumen, lux = entity("ORG", "Lumen"), entity("ORG", "Lux")
+    alone = join({lumen: 1, lux: 1})
+    merged = join({lumen: 1, lux: 1}, Decisions.of([("merge", "Lumen", "ORG", "Lux")]))
+    assert merged[lumen].id == merged[lux].id == alone[lux].id
+    assert (merged[lumen].reason, merged[lux].reason) == ("list of merges", "")
 
 
 # ---- a run ----

@@ -15,6 +15,7 @@ RULES = sorted(path.relative_to(MODELS).as_posix() for path in (MODELS / "rules"
 # What is read where facts become rows, by no component or also by others.
 OTHER_READERS = {
     "after_adverbs": ["chronology.py"],
+    "event_frequency": ["clusters.py"],
     "event_roles": ["events", "tables.py"],
     "grammatical_verbs": ["chronology.py"],
     "legal_forms": ["identities.py"],
@@ -46,7 +47,7 @@ def head(path: Path) -> str:
 
 def table(pipeline) -> str:
     rows = [(readers(pipeline, path.stem), path) for path in LEXICONS]
-    order = [name.removeprefix("dateline_") for name in COMPONENTS] + ["chronology.py", "identities.py"]
+    order = [name.removeprefix("dateline_") for name in COMPONENTS] + ["chronology.py", "clusters.py", "identities.py"]
     rows.sort(key=lambda row: (order.index(row[0][0]), row[1].stem))
     told = [f"| `{path.stem}` | {', '.join(names)} | {head(path)} |" for names, path in rows]
     return "\n".join(["| file in `lexicons/` | read by | what it holds |", "|---|---|---|", *told, ""])

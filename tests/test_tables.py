@@ -5,9 +5,10 @@ import pytest
 import spacy
 
 from dateline.columns import ON_REQUEST, TABLES
+from dateline.merging import frames
 from dateline.paths import models_dir
 from dateline.rules import read_rows
-from dateline.tables import facts, failed, frames, precision, roles, tables
+from dateline.tables import facts, failed, precision, roles
 from dateline.types import Article, Entity, Event, Mention, Relation, TimeExpression
 
 TEXT = "Orvane said on Monday it will\nbuy Lumen Labs of Oslo for $2.5 million."
@@ -50,6 +51,10 @@ def example(doc_id="d1", published="2019-06-05", events=(EVENT,), relations=(REL
     doc = NLP(text)
     doc._.entities, doc._.events, doc._.relations, doc._.times = entities, events, relations, [TIME]
     return Article(doc_id, text, "A title", published, "option"), doc
+
+
+def tables(docs):
+    return frames(facts(*pair) for pair in docs)
 
 
 def row(frame, **where):
@@ -96,7 +101,7 @@ def test_predicates_are_a_table_where_they_are_asked_for(pipeline):
     article = Article("d1", text, "A title", "2019-06-05", "option")
     pipeline(doc)
     assert "predicates" not in frames([facts(article, doc)])
-    rows = frames([facts(article, doc, predicates=True)])["predicates"]
+    rows = frames([facts(article, doc, predicates=True)], predicates=True)["predicates"]
     assert list(rows.columns) == ON_REQUEST["predicates"].names
     said, buy = row(rows, lemma="say"), row(rows, lemma="buy")
     assert [said[name] for name in ("agents", "date", "date_basis", "status")] == [

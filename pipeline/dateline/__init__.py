@@ -90,7 +90,7 @@ def extract(
     from dateline.assemble import decisions_of
     from dateline.batch import plain_article, run
     from dateline.errors import DatelineError
-    from dateline.tables import frames
+    from dateline.merging import frames
 
     if nlp is None:
         nlp = load(folders, aliases=aliases, merge=merge, forbid=forbid, ignore=ignore)
@@ -100,4 +100,5 @@ def extract(
         )
     ids = Ids()
     articles = (plain_article(text, published, ids) if isinstance(text, str) else text for text in texts)
-    return frames(run(articles, nlp, predicates=predicates), folders=folders, decisions=decisions_of(nlp))
+    found = run(articles, nlp, predicates=predicates)
+    return frames(found, folders, decisions=decisions_of(nlp), predicates=predicates)

@@ -8,9 +8,10 @@ disk.
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import fields
 from enum import StrEnum
-from itertools import islice
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,13 +22,12 @@ from typer.core import TyperGroup
 from dateline.errors import DatelineError
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from pandas import DataFrame
 
-    from dateline.tables import Facts
+    from dateline.runs import Outcome
     from dateline.timelines import Happening
-    from dateline.types import Article
 
 INCOMPLETE, NOT_DONE = 1, 2
 MAX_CHARS = 200_000
@@ -133,7 +133,24 @@ def main(
 @app.command()
 def extract(
     inputs: Inputs,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the tables; made if missing.")],
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out", "-o", metavar="DIR", help="Folder for the tables, made if missing, or an address (s3://...)."
+        ),
+    ],
+    formats: Annotated[
+        str, typer.Option("--format", metavar="LIST", help="One or more of csv, parquet, sqlite, xlsx.")
+    ] = "csv",
+    workers: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Processes that share the work; 0 takes all cores.")
+    ] = 0,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run into DIR that was broken off.")] = False,
+    append: Annotated[bool, typer.Option("--append", help="Add the articles to those of the tables in DIR.")] = False,
+    restart: Annotated[bool, typer.Option("--restart", help="Begin anew where a run into DIR was broken off.")] = False,
+    max_errors: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Stop when more than N articles have failed.")
+    ] = None,
     date: Date = "",
     text_column: Annotated[str, typer.Option(help="Column or key that holds the text.")] = "",
     title_column: Annotated[str, typer.Option(help="Column or key that holds the title.")] = "",
@@ -168,16 +185,19 @@ def extract(
     Example: `dateline extract corpus/articles --out outputs`
     """
     from dateline.articles import ReadOptions, count_articles, read_articles
-    from dateline.assemble import load
-    from dateline.batch import run
+    from dateline.batch import Analysis
     from dateline.lists import read_lists
-    from dateline.stores.csv_files import csv_files
-    from dateline.stores.files import write_all
-    from dateline.stores.manifest import manifest
-    from dateline.stores.texts import text_files
-    from dateline.tables import frames
+    from dateline.paths import cache_dir
+    from dateline.runs import Run
+    from dateline.runs import extract as run
+    from dateline.spool import Mode
+    from dateline.stores.formats import chosen
+    from dateline.workers import cores, local
 
-    folders = rules or []
+    if sum((resume, append, restart)) > 1:
+        raise typer.BadParameter("choose one of --resume, --append and --restart")
+    mode = Mode.RESUME if resume else Mode.APPEND if append else Mode.RESTART if restart else Mode.NEW
+    stores = chosen(formats, excel=excel)
     lists = read_lists({"aliases": aliases or (), "merge": merge or (), "forbid": forbid or (), "ignore": ignore or ()})
     options = ReadOptions(
         date=date,
@@ -189,61 +209,43 @@ def extract(
         max_chars=max_chars,
     )
     articles = read_articles(inputs, options)
-    total = count_articles(inputs, options)
-    texts: dict[str, str] = {}
-    if save_text:
-        articles = _noted(articles, texts)
-    nlp = load(folders, decisions=lists.decisions)
-    found = run(articles, nlp, max_chars=max_chars, predicates=predicates)
-    facts, stopped = _until_stopped(_shown(found, total, quiet))
-    if not facts:
-        raise DatelineError(f"There is no article in {', '.join(inputs)}")
-    tables = frames(facts, min_confidence, folders, lists.decisions)
-    chosen = {"inputs": inputs, **{name: value for name, value in vars(options).items() if name.endswith("_column")}}
-    chosen |= {"date": date, "max_chars": max_chars, "min_confidence": min_confidence, "excel": excel}
-    chosen |= {"predicates": predicates}
-    used = lists.report(
-        (entity for one in facts for entity in one.entities), (pair for one in facts for pair in one.ignored)
+    columns = {name: value for name, value in vars(options).items() if name.endswith("_column")}
+    told = {"date": date, "max_chars": max_chars, "min_confidence": min_confidence, "excel": excel}
+    asked = Run(
+        inputs=tuple(inputs),
+        out=out,
+        # Results at an address need a place on this machine until they are whole.
+        work=cache_dir() / "runs" / sha256(out.encode()).hexdigest()[:16] if "://" in out else Path(out),
+        analysis=Analysis(tuple(rules or ()), lists.decisions, max_chars, predicates, save_text),
+        workers=local(workers or cores()),
+        mode=mode,
+        stores=stores,
+        options=columns | told | {"predicates": predicates},
+        lists=lists,
+        min_confidence=min_confidence,
+        max_errors=max_errors,
     )
-    files = csv_files(tables, excel=excel) | {"run.json": manifest(tables, chosen, folders, used)} | text_files(texts)
-    write_all(out, files)
-    for file in used:
+    with _progress(None if quiet else count_articles(inputs, options), quiet) as advance:
+        outcome = run(asked, articles, advance)
+    for note in outcome.notes:
+        typer.echo(f"dateline: {note}", err=True)
+    for file in outcome.lists:
         if idle := len(file["unmatched"]):
-            told = f"{idle:,} of {file['rows']:,} rows matched nothing; run.json has them"
-            typer.echo(f"dateline: {file['path']}: {told}", err=True)
+            matched = f"{idle:,} of {file['rows']:,} rows matched nothing; run.json has them"
+            typer.echo(f"dateline: {file['path']}: {matched}", err=True)
     if not quiet:
-        _summarise(tables, out)
-    if stopped:
+        _summarise(outcome)
+    if outcome.stopped:
         typer.echo(
-            f"dateline: stopped after {len(facts):,} articles; {out} holds these, run it again for all", err=True
+            f"dateline: {outcome.stopped}; {out} holds {outcome.articles:,} articles, --resume goes on", err=True
         )
+    if outcome.stopped or outcome.status["error"]:
         raise typer.Exit(INCOMPLETE)
-    if "error" in set(tables["documents"]["status"]):
-        raise typer.Exit(INCOMPLETE)
 
 
-def _until_stopped(facts: Iterable[Facts]) -> tuple[list[Facts], bool]:
-    """Collect facts until they end or the user stops it, and tell which; a stop before the first one is raised."""
-    done: list[Facts] = []
-    try:
-        done.extend(facts)
-    except KeyboardInterrupt:
-        if not done:
-            raise
-        return done, True
-    return done, False
-
-
-def _noted(articles: Iterable[Article], texts: dict[str, str]) -> Iterator[Article]:
-    """Pass articles on and keep their texts."""
-    for article in articles:
-        if article.text:
-            texts[article.doc_id] = article.text
-        yield article
-
-
-def _shown(facts: Iterable[Facts], total: int | None, quiet: bool) -> Iterator[Facts]:
-    """Pass facts on while a progress bar on standard error counts them."""
+@contextmanager
+def _progress(total: int | None, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """Show a progress bar on standard error; what is given tells it how many more articles are done."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -262,26 +264,22 @@ def _shown(facts: Iterable[Facts], total: int | None, quiet: bool) -> Iterator[F
     )
     with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
         task = progress.add_task("", total=total)
-        for found in facts:
-            yield found
-            progress.advance(task)
+        yield lambda number: progress.advance(task, number)
 
 
-def _summarise(tables: dict[str, DataFrame], out: Path) -> None:
+def _summarise(outcome: Outcome) -> None:
     """Tell on standard output what was found, and on standard error what failed."""
-    documents = tables["documents"]
-    status = documents["status"].value_counts()
-    told = ", ".join(f"{status[name]:,} {name}" for name in ("ok", "skipped", "error") if name in status)
-    typer.echo(f"{len(documents):,} articles: {told}")
-    width = max(len(f"{len(frame):,}") for frame in tables.values())
-    for name, frame in tables.items():
+    told = ", ".join(f"{number:,} {status}" for status, number in outcome.status.items() if number)
+    typer.echo(f"{outcome.articles:,} articles: {told}")
+    width = max(len(f"{number:,}") for number in outcome.counts.values())
+    for name, number in outcome.counts.items():
         if name != "documents":
-            typer.echo(f"{len(frame):>{width},} {name.replace('_', ' '):<18} {out / name}.csv")
-    bad = documents.loc[documents["status"] != "ok", ["doc_id", "path", "status", "error"]].fillna("")
-    for row in islice(bad.to_dict("records"), 10):
-        typer.echo(f"dateline: {row['status']}: {row['path'] or row['doc_id']}: {row['error']}", err=True)
-    if len(bad) > 10:
-        typer.echo(f"dateline: and {len(bad) - 10:,} more; documents.csv has them all", err=True)
+            typer.echo(f"{number:>{width},} {name.replace('_', ' '):<18} {outcome.files[name]}")
+    for doc_id, path, status, reason in outcome.failures:
+        typer.echo(f"dateline: {status}: {path or doc_id}: {reason}", err=True)
+    more = outcome.articles - outcome.status["ok"] - len(outcome.failures)
+    if more:
+        typer.echo(f"dateline: and {more:,} more; documents has them all", err=True)
 
 
 @app.command()

@@ -6,6 +6,8 @@ README's table of columns, the frictionless `schema.json` beside the files and t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# Between the items of a list cell.
+SEPARATOR = "; "
 # dtype -> what pandas keeps the column as. `list` is a text whose items are joined by "; ".
 PANDAS = {"string": "string", "date": "string", "list": "string", "integer": "Int64", "number": "Float64"}
 

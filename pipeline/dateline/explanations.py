@@ -11,7 +11,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from dateline.comparison import comparable
-from dateline.identities import join
+from dateline.identities import Form, join
 from dateline.lists import ALIAS_SOURCE, NO_LISTS, Line, Lists
 from dateline.types import Article, Entity, Event, Mention, Predicate, Relation, Status
 
@@ -125,11 +125,12 @@ def _decided(doc: Doc, lists: Lists) -> Iterator[Node]:
 
     entities: list[Entity] = doc._.entities
     forms = {entity.id: (entity.name, *entity.aliases) for entity in entities}
-    identities = join((("", entity) for entity in entities), lists.decisions)
+    meant = {entity.id: Form(entity.type, entity.name, entity.aliases) for entity in entities}
+    identities = join(dict.fromkeys(meant.values(), 1), lists.decisions)
     for line in lists.lines("merge"):
         for entity in entities:
-            identity = identities["", entity.id]
-            merged = entity.type == line.type and identity.reasons["", entity.id] == "list of merges"
+            identity = identities[meant[entity.id]]
+            merged = entity.type == line.type and identity.reason == "list of merges"
             if merged and _names_one_of(line, line.name, forms[entity.id]):
                 yield node(line, f"{entity.id} {entity.name} is one with {identity.name}")
     for line in lists.lines("forbid"):

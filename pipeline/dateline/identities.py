@@ -3,12 +3,16 @@
 A wrong merge is worse than a missed one: two articles speak of one entity when type and name are the same (but for
 case, legal form, determiner and full stops, or two ways to write it that are listed), when the gazetteer grounds both
 in one place, or when an abbreviation or short name has one full name only. A bare surname is the person who bears it in
-most articles by far. What a user's lists say goes before all of it.
+most articles by far. What a user's lists say goes before all of it, and what was settled before goes before anything:
+tables that articles are added to keep their entities.
+
+What is joined are forms, the ways in which articles name an entity, so that memory grows with the names of a corpus
+and not with its articles.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 
@@ -16,27 +20,45 @@ from dateline.comparison import abbreviates, comparable, lexicon
 from dateline.lists import NOTHING_DECIDED, Decisions
 from dateline.paths import models_dir
 from dateline.rules import read_lexicon
-from dateline.types import Entity
 
-Local = tuple[str, str]  # (doc_id, id of the entity in that article)
-Member = tuple[str, Entity]
 Key = tuple[str, str, str]  # (type, name as it is compared, what else keeps namesakes apart)
-Groups = dict[Key, list[Member]]
 Links = dict[Key, tuple[Key, str]]  # group -> the one that it is part of, and why
 # A name goes to the one of several bearers that this many articles speak of, and this many times as many as of others.
 KNOWN_ARTICLES = 5
 KNOWN_TIMES = 4
+OWN = "own"
 
 
-@dataclass
+@dataclass(frozen=True)
+class Form:
+    """An entity as articles name it. `ground` is the number of its place in GeoNames, empty where it has none."""
+
+    type: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    ground: str = ""
+
+
+Groups = dict[Key, list[Form]]
+Counts = Mapping[Form, int]
+
+
+@dataclass(frozen=True)
 class Identity:
-    """One entity of the corpus with the articles' entities that mean it, and why each of another name does."""
+    """The entity of the corpus that a form means, and why, where that has another name.
+
+    `own` is a bare surname that several people of the corpus bear: it means somebody in its own article only.
+    """
 
     id: str
     type: str
     name: str
-    members: list[Member] = field(default_factory=list)
-    reasons: dict[Local, str] = field(default_factory=dict)
+    reason: str = ""
+    own: bool = False
+
+    def within(self, doc_id: str) -> "Identity":
+        """Return the entity that is meant in one article."""
+        return replace(self, id=content_id("e", self.id, doc_id), own=False) if self.own else self
 
 
 def content_id(prefix: str, *parts: object) -> str:
@@ -44,24 +66,47 @@ def content_id(prefix: str, *parts: object) -> str:
     return prefix + sha256("\x1f".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def join(entities: Iterable[Member], decisions: Decisions = NOTHING_DECIDED) -> dict[Local, Identity]:
-    """Map every entity of every article to its entity of the corpus; the order of the articles does not matter."""
-    seen = sorted(entities, key=lambda pair: (pair[0], pair[1].id))
+def join(
+    counts: Counts, decisions: Decisions = NOTHING_DECIDED, settled: Mapping[Form, Identity] | None = None
+) -> dict[Form, Identity]:
+    """Map every form to its entity of the corpus; the order of the forms does not matter.
+
+    Args:
+        counts: form -> articles that name an entity so.
+        decisions: what a user's lists say.
+        settled: what an earlier run over part of these articles returned; it stands, and draws further forms to it.
+    """
+    settled = settled or {}
+    seen = sorted(counts, key=lambda form: (form.type, form.name, form.aliases, form.ground))
     groups: Groups = defaultdict(list)
-    for pair, key in zip(seen, _keys(seen), strict=True):
-        groups[key].append(pair)
+    for form, key in zip(seen, _keys(seen, counts), strict=True):
+        groups[key].append(form)
     groups = _kept_apart(groups, decisions)
-    links, written = _links(groups, decisions)
+    links, written = _links(groups, counts, decisions)
+    hosts = {_root(key, links)[0] for key in links}
+    joined: dict[Form, Identity] = {}
     identities: dict[Key, Identity] = {}
     for key in sorted(groups):
         root, reason = _root(key, links)
         if root not in identities:
-            identities[root] = _identity(root, groups.get(root, groups[key]), written.get(root, ""))
-        identity = identities[root]
-        identity.members += groups[key]
-        for doc_id, entity in groups[key]:
-            identity.reasons[doc_id, entity.id] = _reason(entity, identity, reason)
-    return {(doc_id, entity.id): identity for identity in identities.values() for doc_id, entity in identity.members}
+            host = groups.get(root, groups[key])
+            own = root[2].startswith(OWN) and root not in hosts and root not in written
+            identities[root] = _settled(host, counts, settled) or _identity(
+                root, host, counts, written.get(root, ""), own
+            )
+        identity = _settled(groups[key], counts, settled) or identities[root]
+        for form in groups[key]:
+            joined[form] = settled.get(form) or replace(identity, reason=_reason(form, identity, reason))
+    return joined
+
+
+def _settled(forms: Iterable[Form], counts: Counts, settled: Mapping[Form, Identity]) -> Identity | None:
+    """Return what most articles of an earlier run meant by some forms; nothing where that run saw none of them."""
+    meant: Counter[tuple[str, str, str]] = Counter()
+    for form in forms:
+        if (known := settled.get(form)) and not known.own:
+            meant[known.id, known.type, known.name] += counts[form]
+    return Identity(*min(meant, key=lambda known: (-meant[known], known))) if meant else None
 
 
 def _kept_apart(groups: Groups, decisions: Decisions) -> Groups:
@@ -69,9 +114,9 @@ def _kept_apart(groups: Groups, decisions: Decisions) -> Groups:
     if not decisions.forbids_any:
         return groups
     parted: Groups = defaultdict(list)
-    for key, members in groups.items():
+    for key, forms in groups.items():
         parts: list[list[str]] = []
-        for name in sorted({entity.name for _, entity in members}):
+        for name in sorted({form.name for form in forms}):
             fitting = (part for part in parts if not any(decisions.forbids(name, other, key[0]) for other in part))
             part = next(fitting, None)
             if part is None:
@@ -79,12 +124,12 @@ def _kept_apart(groups: Groups, decisions: Decisions) -> Groups:
             else:
                 part.append(name)
         keys = {name: (*key[:2], key[2] + number * f"/{part[0]}") for number, part in enumerate(parts) for name in part}
-        for pair in members:
-            parted[keys[pair[1].name]].append(pair)
+        for form in forms:
+            parted[keys[form.name]].append(form)
     return parted
 
 
-def _links(groups: Groups, decisions: Decisions) -> tuple[Links, dict[Key, str]]:
+def _links(groups: Groups, counts: Counts, decisions: Decisions) -> tuple[Links, dict[Key, str]]:
     """Map groups to the group that they are part of, and say why: by a user's lists, then by abbreviations.
 
     The second mapping tells how lists write the name of a group.
@@ -98,7 +143,7 @@ def _links(groups: Groups, decisions: Decisions) -> tuple[Links, dict[Key, str]]
             if child != parent:
                 links[child] = (parent, reason)
 
-    hosts = _hosts(groups) if decisions.rows else {}
+    hosts = _hosts(groups, counts) if decisions.rows else {}
     for name, listed in sorted(decisions.listed.items()):
         first, *others = hosts.get(name, [(*name, "")])
         link(others, first, "list of aliases")
@@ -111,24 +156,25 @@ def _links(groups: Groups, decisions: Decisions) -> tuple[Links, dict[Key, str]]
         if into not in decisions.merges:
             written[hosts.get(into, [(*into, "")])[0]] = target
     decided = set(links)
-    for found, reason in ((_abbreviations(groups), "abbreviation"), (_short_names(groups), "short name")):
+    for found, reason in ((_abbreviations(groups), "abbreviation"), (_short_names(groups, counts), "short name")):
         for short, long in sorted(found.items()):
             if short not in decided and not _forbidden(short, long, groups, links, decisions):
                 link([short], long, reason)
     return links, {_root(key, links)[0]: name for key, name in written.items()}
 
 
-def _hosts(groups: Groups) -> dict[tuple[str, str], list[Key]]:
+def _hosts(groups: Groups, counts: Counts) -> dict[tuple[str, str], list[Key]]:
     """Map a name to the groups of entities of that name, the largest first, or to the only one that has it as alias."""
     named: dict[tuple[str, str], set[Key]] = defaultdict(set)
     aliased: dict[tuple[str, str], set[Key]] = defaultdict(set)
-    for key, members in groups.items():
-        for _, entity in members:
-            named[key[0], comparable(entity.name, key[0])].add(key)
-            for alias in entity.aliases:
+    for key, forms in groups.items():
+        for form in forms:
+            named[key[0], comparable(form.name, key[0])].add(key)
+            for alias in form.aliases:
                 aliased[key[0], comparable(alias, key[0])].add(key)
     named |= {name: keys for name, keys in aliased.items() if name not in named and len(keys) == 1}
-    return {name: sorted(keys, key=lambda key: (-len(groups[key]), key)) for name, keys in named.items()}
+    size = {key: sum(counts[form] for form in forms) for key, forms in groups.items()}
+    return {name: sorted(keys, key=lambda key: (-size[key], key)) for name, keys in named.items()}
 
 
 def _root(key: Key, links: Links) -> tuple[Key, str]:
@@ -144,22 +190,22 @@ def _forbidden(one: Key, other: Key, groups: Groups, links: Links, decisions: De
     if not decisions.forbids_any:
         return False
     sides: dict[Key, set[str]] = {_root(one, links)[0]: set(), _root(other, links)[0]: set()}
-    for key, members in groups.items():
+    for key, forms in groups.items():
         if (root := _root(key, links)[0]) in sides:
-            sides[root] |= {entity.name for _, entity in members}
+            sides[root] |= {form.name for form in forms}
     names, others = sides[_root(one, links)[0]], sides[_root(other, links)[0]]
     return any(decisions.forbids(name, second, one[0]) for name in names for second in others)
 
 
-def _reason(entity: Entity, identity: Identity, linked: str) -> str:
+def _reason(form: Form, identity: Identity, linked: str) -> str:
     """Say why an article's entity is the corpus's one, where it has another name."""
-    if linked or entity.name == identity.name:
+    if linked or form.name == identity.name:
         return linked
-    if _name(entity.name, entity.type) == _name(identity.name, entity.type):
+    if _name(form.name, form.type) == _name(identity.name, form.type):
         return "same name"
-    if _ground(entity):
+    if form.ground:
         return "same place"
-    return "surname" if entity.type == "PERSON" and " " not in entity.name else "full name beside it"
+    return "surname" if form.type == "PERSON" and " " not in form.name else "full name beside it"
 
 
 @cache
@@ -179,58 +225,56 @@ def _name(name: str, type_: str) -> str:
     return _written("org_aliases").get(compared, whole)
 
 
-def _identity(key: Key, members: Sequence[Member], written: str) -> Identity:
+def _identity(key: Key, forms: Sequence[Form], counts: Counts, written: str, own: bool) -> Identity:
     """Make the entity of a group; `written` is its name where a list gives one."""
     # A surname that goes with the full name does not name the row, however often it is used.
-    whole = [pair for pair in members if _name(pair[1].name, key[0]) == key[1]] or members
-    forms = Counter(entity.name for _, entity in whole)
+    whole = [form for form in forms if _name(form.name, key[0]) == key[1]] or forms
+    names: Counter[str] = Counter()
     # Datelines and headings write names in capitals: "NEW YORK" counts for "New York".
-    folded = Counter(entity.name.casefold() for _, entity in whole)
-    name = min(forms, key=lambda form: (-folded[form.casefold()], -len(form), form.isupper(), -forms[form], form))
-    return Identity(content_id("e", *key), key[0], written or name)
+    folded: Counter[str] = Counter()
+    for form in whole:
+        names[form.name] += counts[form]
+        folded[form.name.casefold()] += counts[form]
+    name = min(names, key=lambda name: (-folded[name.casefold()], -len(name), name.isupper(), -names[name], name))
+    return Identity(content_id("e", *key), key[0], written or name, own=own)
 
 
-def _keys(seen: Sequence[Member]) -> list[Key]:
-    """Return what each entity is grouped by."""
+def _keys(seen: Sequence[Form], counts: Counts) -> list[Key]:
+    """Return what each form is grouped by."""
     grounds: dict[str, set[str]] = defaultdict(set)
-    bearers: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # surname -> name -> articles
+    bearers: dict[str, Counter[str]] = defaultdict(Counter)  # surname -> name -> articles
     names: dict[str, set[str]] = defaultdict(set)
-    for doc_id, entity in seen:
-        name = _name(entity.name, entity.type)
-        names[entity.type].add(name)
-        if entity.type == "PLACE" and _ground(entity):
-            grounds[name].add(_ground(entity))
-        if entity.type == "PERSON" and " " in name:
-            bearers[name.rpartition(" ")[2]][name].add(doc_id)
+    for form in seen:
+        name = _name(form.name, form.type)
+        names[form.type].add(name)
+        if form.type == "PLACE" and form.ground:
+            grounds[name].add(form.ground)
+        if form.type == "PERSON" and " " in name:
+            bearers[name.rpartition(" ")[2]][name] += counts[form]
     keys = []
-    for doc_id, entity in seen:
-        name = _name(entity.name, entity.type)
-        if entity.type == "PLACE":
+    for form in seen:
+        name = _name(form.name, form.type)
+        if form.type == "PLACE":
             # Paris in Texas is not Paris in France; a bare "Paris" joins them only when the corpus knows just one.
-            ground = _ground(entity) or (next(iter(grounds[name])) if len(grounds[name]) == 1 else "")
+            ground = form.ground or (next(iter(grounds[name])) if len(grounds[name]) == 1 else "")
             keys.append(("PLACE", "" if ground else name, ground))
-        elif entity.type == "PERSON" and (known := _best_known(bearers.get(name, {}))):
+        elif form.type == "PERSON" and (known := _best_known(bearers.get(name, {}))):
             keys.append(("PERSON", known, ""))
-        elif entity.type == "PERSON" and len(bearers.get(name, ())) > 1:
-            # A bare surname that several people of the corpus bear means somebody in its own article only.
-            keys.append(("PERSON", name, doc_id))
+        elif form.type == "PERSON" and len(bearers.get(name, ())) > 1:
+            keys.append(("PERSON", name, OWN))
         else:
-            longer = {_name(alias, entity.type) for alias in entity.aliases if _longer(alias, entity.name)}
-            full = longer & names[entity.type]
-            keys.append((entity.type, full.pop() if len(full) == 1 else name, ""))
+            longer = {_name(alias, form.type) for alias in form.aliases if _longer(alias, form.name)}
+            full = longer & names[form.type]
+            keys.append((form.type, full.pop() if len(full) == 1 else name, ""))
     return keys
 
 
-def _best_known(articles: Mapping[str, Collection[str]]) -> str:
+def _best_known(articles: Mapping[str, int]) -> str:
     """Return the one of several that by far the most articles speak of, empty where there is none."""
-    ranked = sorted(((len(ids), name) for name, ids in articles.items()), reverse=True)
+    ranked = sorted(((count, name) for name, count in articles.items()), reverse=True)
     if not ranked or ranked[0][0] < KNOWN_ARTICLES:
         return ""
     return ranked[0][1] if len(ranked) == 1 or ranked[0][0] > KNOWN_TIMES * ranked[1][0] else ""
-
-
-def _ground(entity: Entity) -> str:
-    return str(entity.place.get("geonames_id") or "")
 
 
 def _longer(alias: str, name: str) -> bool:
@@ -241,16 +285,16 @@ def _longer(alias: str, name: str) -> bool:
 def _abbreviations(groups: Groups) -> dict[Key, Key]:
     """Map the group of a bare abbreviation ("JLR") to that of its full name, where only one full name claims it."""
     claims: dict[Key, set[Key]] = defaultdict(set)
-    for key, members in groups.items():
-        for _, entity in members:
-            for alias in entity.aliases:
+    for key, forms in groups.items():
+        for form in forms:
+            for alias in form.aliases:
                 claimed = (key[0], _name(alias, key[0]), "")
-                if key[0] != "PLACE" and claimed != key and abbreviates(alias, entity.name):
+                if key[0] != "PLACE" and claimed != key and abbreviates(alias, form.name):
                     claims[claimed].add(key)
     return {short: owners.pop() for short, owners in claims.items() if short in groups and len(owners) == 1}
 
 
-def _short_names(groups: Groups) -> dict[Key, Key]:
+def _short_names(groups: Groups, counts: Counts) -> dict[Key, Key]:
     """Map the group of a short name ("Goldman Sachs") to that of the full one ("Goldman Sachs Group Inc").
 
     The full name must add no more than what short names leave off, an article must have called it so, and it must be
@@ -258,12 +302,12 @@ def _short_names(groups: Groups) -> dict[Key, Key]:
     """
     tails = (lexicon("org_tails") | lexicon("legal_forms")) - lexicon("org_regions")
     claims: dict[Key, set[Key]] = defaultdict(set)
-    for key, members in groups.items():
+    for key, forms in groups.items():
         if key[0] != "ORG":
             continue
-        for _, entity in members:
-            words = comparable(entity.name, "ORG").split()
-            for alias in entity.aliases:
+        for form in forms:
+            words = comparable(form.name, "ORG").split()
+            for alias in form.aliases:
                 short = comparable(alias, "ORG").split()
                 claimed = ("ORG", _name(alias, "ORG"), "")
                 fits = short == words[: len(short)] and tails.issuperset(words[len(short) :])
@@ -271,10 +315,8 @@ def _short_names(groups: Groups) -> dict[Key, Key]:
                     claims[claimed].add(key)
     found = {}
     for claimed, owners in claims.items():
-        whole = {owner: {doc_id for doc_id, _ in groups[owner]} for owner in owners}
-        best = max(sorted(whole), key=lambda owner: len(whole[owner]))
-        if len(whole[best]) > 1 and all(
-            len(whole[best]) > KNOWN_TIMES * len(docs) for owner, docs in whole.items() if owner != best
-        ):
+        told = {owner: sum(counts[form] for form in groups[owner]) for owner in owners}
+        best = max(sorted(told), key=lambda owner: told[owner])
+        if told[best] > 1 and all(told[best] > KNOWN_TIMES * told[owner] for owner in owners - {best}):
             found[claimed] = best
     return found

@@ -28,7 +28,7 @@ from unicodedata import normalize
 
 from dateline.comparison import comparable
 from dateline.errors import ListError
-from dateline.types import ENTITY_TYPES, Entity
+from dateline.types import ENTITY_TYPES
 
 COLUMNS = {
     "aliases": ("name", "type", "alias"),
@@ -193,18 +193,19 @@ class Lists:
         """Yield the lines of all lists of a kind."""
         return (line for file in self.files if file.kind == kind for line in file.lines)
 
-    def report(self, entities: Iterable[Entity], ignored: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    def report(self, entities: Iterable[Mapping[str, Any]], ignored: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
         """Tell for run.json which files were used, and which of their rows matched nothing.
 
         Args:
-            entities: those of all articles.
+            entities: those of all articles, each as a row of `dateline.tables.Facts`.
             ignored: (type, name) of what was ignored.
         """
         names, aliases = set(), set()
         for entity in entities:
-            names |= {(entity.type, comparable(form, entity.type)) for form in (entity.name, *entity.aliases)}
-            listed = (mention for mention in entity.mentions if mention.source == ALIAS_SOURCE)
-            aliases |= {(entity.type, _folded_space(mention.text)) for mention in listed}
+            type_ = entity["type"]
+            names |= {(type_, comparable(form, type_)) for form in (entity["name"], *entity["aliases"])}
+            listed = (mention for mention in entity["mentions"] if mention["source"] == ALIAS_SOURCE)
+            aliases |= {(type_, _folded_space(mention["text"])) for mention in listed}
         dropped = {(said, comparable(name, said)) for type_, name in ignored for said in (type_, "")}
 
         def matched(line: Line) -> bool:

@@ -154,3 +154,20 @@ class RuledComponent:
 def words(data: Mapping[str, Any], name: str) -> frozenset[str]:
     """Return the entries of lexicon `name` in a component's data."""
     return frozenset(data["lexicons"][name])
+
+
+def any_of(entries: Iterable[str]) -> str:
+    """Return a regular expression of `entries` that prefers the longer one; it is not in brackets.
+
+    Written as a tree of common beginnings, since the engine tries the branches of an alternation one by one.
+    """
+    by_first: dict[str, set[str]] = {}
+    for entry in entries:
+        by_first.setdefault(entry[:1], set()).add(entry[1:])
+    ends_here = by_first.pop("", None) is not None
+    branches = []
+    for first, rests in sorted(by_first.items()):
+        rest = any_of(rests)
+        branches.append(re.escape(first).replace(r"\ ", " ") + (f"(?:{rest})" if "|" in rest else rest))
+    # The empty rest comes last: the longer entry wins.
+    return "|".join([*branches, ""] if ends_here and branches else branches)

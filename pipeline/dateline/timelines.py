@@ -4,9 +4,8 @@ Reads the tables of an output folder and nothing else. `find` finds the entity, 
 `task_lines` writes the wider timeline of SemEval-2015 Task 4, every verb and event noun that the entity takes part in,
 from `predicates.csv`.
 
-Events of different articles are one where nothing speaks against it: the same type (of type `other`: the same word),
-dates of which one lies within the other, a status that agrees, and, where both name further participants, one of these
-in common. What an article tells as the day's news may have happened the day before.
+Events of different articles are one by the test of `dateline.clusters`, here over the years and not only near in
+publication, with the entity among the participants; what has no date stands by itself.
 """
 
 import csv
@@ -17,12 +16,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from dateline.articles.timeml import Tokenised
+from dateline.clusters import VALUES, Telling, same
 from dateline.columns import ALL_TABLES, ENTITY_TABLES
 from dateline.comparison import comparable
 from dateline.errors import InputError
 from dateline.timex import days
 
-UNTOLD = ("cancelled", "denied")
 NEVER = "CT-"  # what did not happen
 LATEST = "9999"
 DAY = timedelta(1)
@@ -41,20 +40,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Told:
-    """An event as one article tells it. `others` are the ids of its participants beside the entity."""
+    """An event as one article tells it, with what a line of the timeline shows besides."""
 
-    id: str
-    doc_id: str
-    type: str
-    trigger: str
+    telling: Telling
     date: str
-    start: str
-    end: str
-    basis: str
-    precision: str
-    status: str
+    trigger: str
     evidence: str
-    others: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -116,11 +107,10 @@ def timeline(folder: Path, entities: Collection[str]) -> list[Happening]:
     Raises:
         InputError: a table is missing.
     """
-    # Only what is of one type, and of type `other` of one word, can be one.
     kinds: dict[tuple[str, str], list[list[Told]]] = {}
     for told in sorted(_events(folder, entities), key=_order):
-        groups = kinds.setdefault((told.type, told.trigger.lower() if told.type == "other" else ""), [])
-        group = next((group for group in groups if all(_one(other, told) for other in group)), None)
+        groups = kinds.setdefault(told.telling.kind, [])
+        group = next((group for group in groups if all(same(other.telling, told.telling) for other in group)), None)
         if group is None:
             groups.append([told])
         else:
@@ -201,75 +191,59 @@ def _events(folder: Path, entities: Collection[str]) -> Iterator[Told]:
     members: dict[str, dict[str, set[str]]] = {}
     for row in _rows(folder, "event_participants"):
         members.setdefault(row["event_id"], {}).setdefault(row["entity_id"], set()).add(row["role"])
+    one = dict.fromkeys(entities, min(entities, default=""))
     for row in _rows(folder, "events"):
         roles = members.get(row["event_id"], {})
         if any(roles.get(entity, {"place"}) != {"place"} for entity in entities):
-            yield Told(
-                id=row["event_id"],
+            telling = Telling(
+                event_id=row["event_id"],
                 doc_id=row["doc_id"],
+                published="",
                 type=row["type"],
-                trigger=row["trigger"],
-                date=row["date"],
-                start=row["date_start"],
-                end=row["date_end"],
-                basis=row["date_basis"],
-                precision=row["date_precision"],
+                trigger=row["trigger"].lower(),
+                date_start=row["date_start"],
+                date_end=row["date_end"],
+                date_basis=row["date_basis"],
+                date_precision=row["date_precision"],
                 status=row["status"],
-                evidence=row["evidence"],
-                others=frozenset(other for other in roles if roles[other] != {"place"}) - set(entities),
+                participants=frozenset((role, one.get(other, other)) for other in roles for role in roles[other]),
+                values={name: read(row[name]) for name, read in VALUES.items() if row[name]},
             )
+            yield Told(telling, row["date"], row["trigger"], row["evidence"])
 
 
 def _order(told: Told) -> tuple[bool, str, int, str, str]:
     """Return what tellings are sorted by: when they begin, the vaguer first; without a date last."""
-    return not told.date, told.start or told.end or LATEST, -_length(told), told.doc_id, told.id
+    telling = told.telling
+    begin = telling.date_start or telling.date_end or LATEST
+    return not told.date, begin, -_length(telling), telling.doc_id, telling.event_id
 
 
-def _length(told: Told) -> int:
+def _length(telling: Telling) -> int:
     """Return how many days a date spans; an open one more than any."""
-    if not told.start or not told.end:
+    if not telling.date_start or not telling.date_end:
         return (date.max - date.min).days
-    return (date.fromisoformat(told.end) - date.fromisoformat(told.start)).days
+    return (date.fromisoformat(telling.date_end) - date.fromisoformat(telling.date_start)).days
 
 
 def _exactness(told: Told) -> tuple[bool, int, bool, str, str]:
     """Return what the best telling is chosen by: the most exact date, best said in the text, the first article."""
-    return not told.date, _length(told), told.basis != "text", told.doc_id, told.id
-
-
-def _one(one: Told, other: Told) -> bool:
-    """Tell whether two tellings of one kind may be of one happening."""
-    if one.status != other.status and ({one.status, other.status} & set(UNTOLD)):
-        return False
-    # Within an article the pipeline has joined already what is one.
-    if one.doc_id == other.doc_id or not one.date or not other.date:
-        return False
-    if one.others and other.others and not one.others & other.others:
-        return False
-    return _within(one, other) or _within(other, one)
-
-
-def _within(inner: Told, outer: Told) -> bool:
-    if not all((inner.start, inner.end, outer.start, outer.end)):
-        return False
-    start = date.fromisoformat(outer.start)
-    if outer.basis == "publication":
-        start -= DAY
-    return start.isoformat() <= inner.start and inner.end <= outer.end
+    telling = told.telling
+    return not told.date, _length(telling), telling.date_basis != "text", telling.doc_id, telling.event_id
 
 
 def _happening(place: int, best: Told, group: Sequence[Told]) -> Happening:
-    articles = sorted({told.doc_id for told in group})
+    articles = sorted({told.telling.doc_id for told in group})
     return Happening(
         place=place,
         date=best.date,
-        precision=best.precision,
-        basis=best.basis,
-        type=best.type,
+        precision=best.telling.date_precision,
+        basis=best.telling.date_basis,
+        type=best.telling.type,
         trigger=best.trigger,
-        status=best.status,
+        status=best.telling.status,
         evidence=best.evidence,
         n_articles=len(articles),
         doc_ids=tuple(articles),
-        event_ids=tuple(sorted(told.id for told in group)),
+        event_ids=tuple(sorted(told.telling.event_id for told in group)),
     )

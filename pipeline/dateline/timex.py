@@ -9,6 +9,7 @@ the north.
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 UNKNOWN = ("", "")
 # The first month of each season; a winter carries the year of its December.
@@ -30,9 +31,12 @@ SHAPES = {
     "DE": r"\d{3}",
     "CE": r"\d{2}",
 }
+# An article comes back to the same few values again and again.
+REMEMBERED = 4096
 _SHAPE = {unit: re.compile(shape) for unit, shape in SHAPES.items()}
 
 
+@lru_cache(maxsize=REMEMBERED)
 def granularity(value: str) -> str:
     """Return the unit that a resolved value is one of, `S` for a season, or an empty string for anything else."""
     return next((unit for unit, shape in _SHAPE.items() if shape.fullmatch(value)), "")
@@ -70,6 +74,7 @@ def _span(value: str) -> tuple[date, date] | None:
     return None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def days(value: str) -> tuple[str, str]:
     """Return the earliest and the latest ISO day (inclusive) of a TIMEX3 or EDTF value.
 

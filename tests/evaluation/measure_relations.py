@@ -4,6 +4,7 @@
     python tests/evaluation/measure_relations.py knowledgenet ../shared/data/relations/knowledgenet/folds1-3.jsonl
     python tests/evaluation/measure_relations.py finred ../shared/data/relations/finred/dev.sent
     python tests/evaluation/measure_relations.py core ../shared/data/relations/core/train.json
+    python tests/evaluation/measure_relations.py dfki ../shared/data/products/dfki/dev.json.gz
 
 * conll04: strict, as in SpERT's paper: relation, both spans and both types equal. Kill is an attack by a person on a
   person. Sentences that come as tokens are put back into running text.
@@ -13,9 +14,15 @@
   itself (whom "he" means is told in sentences that the set leaves out); `--named` measures without these. Where a body
   is based or a person lives in a town, the gold has the state and the country behind the town too; so have ours here.
 * finred: triples of names; relations that mean the same (owned by, parent organization) are one.
-* core: whether the relation of the two mentions given is found, as facts of the types that it can be told by.
+* core: whether the relation of the two mentions given is found, as facts of the types that it can be told by. As the
+  set gives the mentions, one that is no name ("the company") and means nothing in the sentence stands for itself.
+* dfki: CompanyProvidesProduct as `makes`, article by article. A fact of the gold (two mentions, pronouns too) is found
+  where a relation of ours leads between entities with mentions there; one of ours is wrong where the article has no
+  such fact. A company marked inside its product's name ("Norvent" of "Norvent 3") is found by its words. Products in
+  common words ("spare parts") stand in a row of their own: our schema has named ones alone.
 """
 
+import gzip
 import json
 import re
 import sys
@@ -30,6 +37,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dateline.assemble import load
+from dateline.training.texts import json_objects
 from dateline.types import Entity, Event, Mention, Relation
 
 Span = tuple[int, int]
@@ -89,22 +97,25 @@ FINRED = {
 CORE = {
     "product_or_service_of": {"-makes"},
     "brand_of": {"-makes", "subsidiary_of", "-owns"},
-    "acquired_by": {"-acquisition", "subsidiary_of", "-owns"},
+    "acquired_by": {"-acquisition", "-divestiture", "subsidiary_of", "-owns"},
     "subsidiary_of": {"subsidiary_of", "-owns"},
-    "shareholder_of": {"owns", "-funding", "investment"},
-    "collaboration": {"partner_of", "-partner_of"},
+    "shareholder_of": {"owns", "-funding", "investment", "acquisition"},
+    "collaboration": {"partner_of", "-partner_of", "partnership", "-partnership"},
     "client_of": {"customer_of", "-contract"},
     "competitor_of": {"competitor_of", "-competitor_of"},
     "merged_with": {"merger", "-merger"},
 }
 CORE_EVENTS = {
     "acquisition": ("buyer", "target"),
+    "divestiture": ("buyer", "asset"),
     "funding": ("recipient", "provider"),
     "investment": ("investor", "recipient"),
     "contract": ("supplier", "customer"),
     "merger": ("party", "party"),
+    "partnership": ("party", "party"),
 }
 BEHIND = ("based_in", "located_in", "lives_in")  # true of a town, true of what lies behind it
+SMALL = ("of", "and", "the", "&", "for", "by")  # words that a name has in small letters
 TITLE = re.compile(r"\b(?:President|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Rev\.|Prince|Princess|King|Queen|Sultan|Emperor) $")
 CLOSING = re.compile(r"[,.;:)?!%]+|'{1,2}[a-z]*|n't|]|-RRB-")
 
@@ -284,6 +295,18 @@ def let_pronouns_stand(doc: Doc) -> None:
     doc._.entities = entities
 
 
+def let_given_stand(doc: Doc, given: Iterable[Span]) -> None:
+    """Make companies of the mentions given that are no names and mean nothing in the text."""
+    entities: list[Entity] = list(doc._.entities)
+    taken = [(mention.start, mention.end) for entity in entities for mention in entity.mentions]
+    for start, end in given:
+        words = doc.text[start:end]
+        if re.fullmatch(r"([A-Z])?[^A-Z]+", words) and not any(overlaps(span, (start, end)) for span in taken):
+            mention = Mention(start, end, words, "nominal")
+            entities.append(Entity(f"E{len(entities) + 1}", "ORG", words, mentions=(mention,)))
+    doc._.entities = entities
+
+
 def let_relatives_refer(doc: Doc) -> None:
     """Add relative words to the mentions of what they stand for: "Norvent, which", "Lima, where", "Keller, who"."""
     owners: dict[int, int] = {}
@@ -434,6 +457,44 @@ def core_facts(doc: Doc, one: Span, other: Span) -> set[str]:
     return straight | {f"-{type_}" for type_, head, tail in told if head in ids[1] and tail in ids[0]}
 
 
+# --- DFKI's product corpus --------------------------------------------------------------------------------------------
+
+
+def dfki_gold(document: Mapping[str, Any]) -> tuple[str, set[Fact]]:
+    """Return the text of a document and its facts: (label, span of the company, span of the product)."""
+    text: str = document["text"]["string"]
+    facts: set[Fact] = set()
+    for relation in document["relationMentions"]["array"]:
+        spans: dict[str, list[Span]] = {}
+        for argument in relation["args"]["array"]:
+            span = argument["conceptMention"]["span"]
+            spans.setdefault(argument["role"], []).append((span["start"], span["end"]))
+        for company, made in product(spans.get("company", ()), spans.get("product", ())):
+            words = [word for word in text[slice(*made)].split() if word.lower() not in SMALL]
+            named = all(re.search("[A-Z0-9]", word) for word in words)
+            facts.add(("named" if named else "in common words", company, made))
+    return text, facts
+
+
+def score_dfki(doc: Doc, gold: Iterable[Fact], score: Score) -> None:
+    """Count the facts of one document."""
+    spans = {entity.id: [(m.start, m.end) for m in entity.mentions] for entity in doc._.entities}
+    words = {entity.id: {m.text for m in entity.mentions} for entity in doc._.entities}
+    told = {(relation.head, relation.tail) for relation in doc._.relations if relation.type == "makes"}
+    matched = set()
+    for label, company, made in gold:
+        inside = doc.text[slice(*company)] if overlaps(company, made) else ""  # the company in its product's name
+        hits = {
+            (head, tail)
+            for head, tail in told
+            if any(overlaps(span, made) for span in spans[tail])
+            and (inside in words[head] or any(overlaps(span, company) for span in spans[head]))
+        }
+        (score.right if hits else score.missed)[label] += 1
+        matched |= hits
+    score.wrong["named"] += len(told - matched)
+
+
 # --- runs -------------------------------------------------------------------------------------------------------------
 
 
@@ -445,12 +506,13 @@ def count(score: Score, gold: set[Fact], found: Iterable[Fact]) -> None:
     score.missed.update(str(fact[0]) for fact in gold - ours)
 
 
-def annotate(nlp: Language, text: str, stand: bool = False) -> Doc:
-    """Run the pipeline on a text; `stand` lets pronouns that mean nothing stand for themselves."""
+def annotate(nlp: Language, text: str, stand: bool = False, given: Sequence[Span] = ()) -> Doc:
+    """Run the pipeline on a text; `stand` lets pronouns that mean nothing stand for themselves, `given` other words."""
     doc = nlp.make_doc(text)
     for name, pipe in nlp.pipeline:
         if name == "dateline_predicates" and stand:
             let_pronouns_stand(doc)
+            let_given_stand(doc, given)
         doc = pipe(doc)
     return doc
 
@@ -489,7 +551,7 @@ def measure_core(nlp: Language, path: Path, _: bool = False) -> Score:
     score = Score()
     for row in json.loads(path.read_text(encoding="utf-8")):
         text, one, other = core_gold(row)
-        score_core(row["relation"], core_facts(annotate(nlp, text, stand=True), one, other), score)
+        score_core(row["relation"], core_facts(annotate(nlp, text, stand=True, given=(one, other)), one, other), score)
     return score
 
 
@@ -503,11 +565,21 @@ def score_core(relation: str, told: set[str], score: Score) -> None:
             score.wrong[other] += 1
 
 
+def measure_dfki(nlp: Language, path: Path, _: bool = False) -> Score:
+    """Score DFKI's product corpus."""
+    score = Score()
+    for document in json_objects(gzip.decompress(path.read_bytes()).decode("utf-8")):
+        text, gold = dfki_gold(document)
+        score_dfki(annotate(nlp, text), gold, score)
+    return score
+
+
 MEASURES: dict[str, Callable[[Language, Path, bool], Score]] = {
     "conll04": measure_conll,
     "knowledgenet": measure_knowledgenet,
     "finred": measure_finred,
     "core": measure_core,
+    "dfki": measure_dfki,
 }
 
 if __name__ == "__main__":

@@ -27,9 +27,10 @@ from dateline.assemble import load
 from dateline.batch import run
 from dateline.errors import InputError
 from dateline.evaluation.timelines import Count, Line, Timeline, read_timeline, score_all
-from dateline.stores.csv_files import csv_files
-from dateline.stores.files import write_all
-from dateline.tables import frames
+from dateline.merging import frames, merge
+from dateline.spool import spool_of
+from dateline.stores.csv_files import write_csv
+from dateline.stores.files import staged
 from dateline.timelines import find, plain_date, task_lines
 from dateline.types import Article
 
@@ -78,8 +79,10 @@ def timelines(data: Path, nlp: Any, list_errors: bool) -> Iterator[str]:
     """Yield the lines of the report on the task."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        tables = frames(run(read_articles([str(data / "articles")]), nlp, predicates=True))
-        write_all(folder, csv_files(tables))
+        merged = merge(spool_of(run(read_articles([str(data / "articles")]), nlp, predicates=True)), predicates=True)
+        tables = merged.frames()
+        with staged(folder) as stage:
+            write_csv(merged, stage)
         articles = [read_tokenised(file) for file in sorted((data / "articles").glob("*.tml"))]
         by_id = {article.doc_id: article for article in articles}
         gold = {file.stem: read_timeline(file) for file in sorted((data / "timelines").glob("*.txt"))}
@@ -117,7 +120,7 @@ def meantime(data: Path, nlp: Any) -> Iterator[str]:
         day = re.sub(r"\s+,", ",", " ".join(document["sentences"][1]))
         published = datetime.strptime(day, "%B %d, %Y").date().isoformat()
         articles.append(Article(document["doc"], text.rstrip(), published=published))
-    tables = frames(run(articles, nlp, predicates=True))
+    tables = frames(run(articles, nlp, predicates=True), predicates=True)
     rows: dict[tuple[str, int], Any] = {(row.doc_id, row.start): row for row in tables["predicates"].itertuples()}
     ours: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for row in tables["mentions"].itertuples():

@@ -13,6 +13,7 @@ from measure_relations import (
     core_facts,
     core_gold,
     count,
+    dfki_gold,
     finred_facts,
     finred_gold,
     knowledgenet_facts,
@@ -20,6 +21,7 @@ from measure_relations import (
     read_knowledgenet,
     running_text,
     score_core,
+    score_dfki,
     score_passages,
 )
 from spacy.tokens import Doc
@@ -155,3 +157,29 @@ def test_core_tells_the_relation_of_a_pair() -> None:
     score_core("subsidiary_of", told, score)
     score_core("undefined", told, score)
     assert (score.right.total(), score.wrong.total(), score.missed.total()) == (1, 1, 0)
+
+
+def test_dfki_counts_named_products_apart() -> None:
+    text = "Norvent makes the Zephyr and its valves. Its Boreas fell."
+    found = {"Norvent": (0, 7), "Zephyr": (18, 24), "its": (29, 32), "valves": (33, 39)}
+
+    def relation(company: str, *products: str) -> dict:
+        told = [("company", company), *(("product", made) for made in products)]
+        ends = [(role, dict(zip(("start", "end"), found[word], strict=True))) for role, word in told]
+        return {"args": {"array": [{"role": role, "conceptMention": {"span": span}} for role, span in ends]}}
+
+    relations = {"array": [relation("Norvent", "Zephyr", "valves"), relation("its", "valves")]}
+    _, gold = dfki_gold({"text": {"string": text}, "relationMentions": relations})
+    assert sorted(label for label, *_ in gold) == ["in common words", "in common words", "named"]
+    made = [("makes", "ORG", "PRODUCT1"), ("makes", "ORG", "PRODUCT2")]
+    score = Score()
+    score_dfki(article(text, made, ORG="Norvent=its", PRODUCT1="Zephyr", PRODUCT2="Boreas"), gold, score)
+    assert (score.right["named"], score.wrong["named"], score.missed["in common words"]) == (1, 1, 2)
+
+
+def test_dfki_finds_a_company_inside_its_product_by_words() -> None:
+    doc = article("Norvent fell. A Norvent 3 burnt.", [("makes", "ORG", "PRODUCT")], PRODUCT="Norvent 3")
+    doc._.entities += [Entity("ORG", "ORG", "Norvent", mentions=(Mention(0, 7, "Norvent", "name"),))]
+    score = Score()
+    score_dfki(doc, [("named", (16, 23), (16, 25))], score)
+    assert (score.right["named"], score.wrong["named"]) == (1, 0)

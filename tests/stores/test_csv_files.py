@@ -4,55 +4,67 @@ import csv
 import io
 import json
 
-import pandas as pd
 import pytest
 
-from dateline.columns import TABLES
-from dateline.stores.csv_files import csv_files
-from dateline.tables import frames
+from dateline.columns import ALL_TABLES, TABLES
+from dateline.stores.csv_files import write_csv
+from dateline.stores.files import staged
 
 
-def written(values, dtype="string", **options):
-    """Return what the cells of a one-column table look like in the file."""
-    frame = pd.DataFrame({"a": pd.array(values, dtype=dtype)})
-    return csv_files({"people": frame}, **options)["people.csv"].decode()
+def streamed(tables, folder, **options):
+    """Return the text of each file."""
+    with staged(folder) as stage:
+        write_csv(tables, stage, **options)
+    return {path.stem: path.read_bytes().decode() for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize(
-    ("values", "dtype", "expected"),
+    ("row", "line"),
     [
-        pytest.param(["x, y", 'the "X"', "a\nb"], "string", 'a\n"x, y"\n"the ""X"""\n"a\nb"\n', id="quotes"),
-        pytest.param([3, None], "Int64", "a\n3\n\n", id="integers-with-a-gap"),
-        pytest.param([126000000.0, 2.5, 7.25, None], "Float64", "a\n126000000\n2.5\n7.25\n\n", id="numbers"),
-        pytest.param(["Zürich"], "string", "a\nZürich\n", id="beyond-ascii"),
+        pytest.param({"name": "x, y"}, ',"x, y",,,,,,,,,', id="comma"),
+        pytest.param({"name": 'the "X"'}, ',"the ""X""",,,,,,,,,', id="quotes"),
+        pytest.param({"name": "a\nb"}, ',"a\nb",,,,,,,,,', id="line-feed"),
+        pytest.param({"name": "a\rb"}, ',"a\rb",,,,,,,,,', id="lone-carriage-return"),
+        pytest.param({"name": "a\x00b"}, ",a\x00b,,,,,,,,,", id="nul"),
+        pytest.param({"name": "Zürich \ud800"}, ",Zürich ?,,,,,,,,,", id="lone-surrogate"),
+        pytest.param({"n_mentions": 3, "confidence": 1.0}, ",,,,,3,,,,,1", id="whole-number"),
+        pytest.param({"confidence": 0.25}, ",,,,,,,,,,0.25", id="number"),
+        pytest.param({"confidence": -1.5e22}, ",,,,,,,,,,-15000000000000000000000", id="large-number"),
+        pytest.param({}, ",,,,,,,,,,", id="unknown"),
     ],
 )
-def test_cells(values, dtype, expected):
-    assert written(values, dtype) == expected
-
-
-def test_file_is_utf8_with_line_feeds_and_no_mark():
-    files = csv_files(frames([]))
-    assert files["documents.csv"] == (",".join(TABLES["documents"].names) + "\n").encode()
+def test_streamed_cells(make, tmp_path, row, line):
+    header = ",".join(TABLES["people"].names)
+    assert streamed(make(people=[row]), tmp_path)["people"] == f"{header}\n{line}\n"
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
-def test_excel_does_not_run_a_cell(cell):
-    rows = list(csv.reader(io.StringIO(written([cell], excel=True).removeprefix("\ufeff"), newline="")))
-    assert rows == [["a"], [f"'{cell}"]]
-    assert list(csv.reader(io.StringIO(written([cell]), newline="")))[1] == [cell]
+def test_excel_does_not_run_a_streamed_cell(make, tmp_path, cell):
+    text = streamed(make(people=[{"name": cell, "confidence": -2.0}]), tmp_path, excel=True)["people"]
+    (row,) = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert text.startswith("\ufeff")
+    assert (row["name"], row["confidence"]) == (f"'{cell}", "-2")
 
 
-def test_excel_knows_the_encoding_and_numbers_stay_numbers():
-    assert written([-2.5], "Float64", excel=True) == "\ufeffa\n-2.5\n"
+def test_rows_come_back_through_a_reader(tables, tmp_path):
+    files = streamed(tables, tmp_path)
+    for name in tables.names:
+        found = list(csv.reader(io.StringIO(files[name], newline="")))
+        assert found[0] == TABLES[name].names
+        assert len(found) == 1 + tables.count(name)
+    (_, awkward) = csv.DictReader(io.StringIO(files["documents"], newline=""))
+    assert awkward["doc_id"] == 'it\'s "one"; x/1'
+    assert awkward["error"] == '=1+1,\r\n"no"\x00'
 
 
-def test_schema_describes_every_column():
-    resources = {each["name"]: each for each in json.loads(csv_files(frames([]))["schema.json"])["resources"]}
-    assert list(resources) == list(TABLES)
+def test_streamed_schema_describes_the_tables_that_are_there(make, tmp_path):
+    resources = {
+        each["name"]: each for each in json.loads(streamed(make(predicates=[]), tmp_path)["schema"])["resources"]
+    }
+    assert list(resources) == [*TABLES, "predicates"]
     for name, resource in resources.items():
         assert resource["path"] == f"{name}.csv"
-        assert [field["name"] for field in resource["schema"]["fields"]] == TABLES[name].names
+        assert [field["name"] for field in resource["schema"]["fields"]] == ALL_TABLES[name].names
         assert {field["type"] for field in resource["schema"]["fields"]} <= {"string", "integer", "number", "date"}
     assert resources["events"]["schema"]["primaryKey"] == ["event_id"]
     assert {"fields": "doc_id", "reference": {"resource": "documents", "fields": "doc_id"}} in resources["events"][

@@ -5,6 +5,7 @@ words only, so tokens that are alike in these are treated alike, and what was fo
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,11 @@ class Attributes(AttributeRuler):
     def __init__(self, vocab: Vocab, name: str = "attribute_ruler") -> None:
         super().__init__(vocab, name)
         self.compiled = -1
+
+    def add_patterns(self, patterns: Iterable[dict[str, Any]]) -> None:
+        """Add rules and compile them at once: in a memory zone their strings would be forgotten at its end."""
+        super().add_patterns(patterns)
+        self.compile()
 
     def compile(self) -> None:
         """Make of every token of a pattern a pattern of its own, and collect what they ask for."""

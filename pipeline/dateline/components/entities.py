@@ -6,32 +6,38 @@ an article; last, what was found once is looked for everywhere, in full and in i
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
+from spacy.lang.lex_attrs import like_url
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from dateline.errors import RuleError
-from dateline.parses import Node, Parse, parse_of
-from dateline.rules import RuledComponent, check_keys, words
+from dateline.parses import Node, parse_of
+from dateline.phrases import Ruler
+from dateline.rules import RuledComponent, any_of, check_keys, words
 from dateline.types import ENTITY_TYPES
 from dateline.witnesses import Witnesses, typed
 
 LABELS = {"GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "WORK_OF_ART": "WORK", "LAW": "WORK", "EVENT": "NAMED_EVENT"}
 LABELS |= {label: label for label in (*ENTITY_TYPES, "NORP")}
-KEYS = ("pattern", "weight", "creates", "needs")
+KEYS = ("pattern", "weight", "creates", "needs", "first")
 # A capitalised word, with hyphens, apostrophes and full stops inside, but not the possessive 's.
 CAP = r"(?:[A-Z]\.(?:[A-Z]\.)+|[A-ZÀ-ÖØ-ÞĀ-Ž]\w*+(?:[-&+.’'/](?!(?<=[’'])s\b)\w++)*+\+*+)"
 # Looked at first, since it turns down most places of a text at once.
-CAPITAL = r"(?=[A-ZÀ-ÖØ-ÞĀ-Ž])"
+CAPITALS = "A-ZÀ-ÖØ-ÞĀ-Ž"
+CAPITAL = rf"(?=[{CAPITALS}])"
+# The group that stands at the end of what a rule's pattern matches.
+END = "end_"
 MODEL = r"(?:[A-Za-z]{0,4}-?\d{1,4}[A-Za-z]{0,3}(?:-\d+)?(?:\.\d+)*\+*)"
 TICKER = r"[A-Z0-9]{1,6}[a-z]{0,2}(?:_p)?\.[A-Z]{1,2}"
 ORDER = (*ENTITY_TYPES, "NORP")
 SCORES = "dateline_recogniser_scores"
 QUOTES = "\"'“”‘’`"
+TRAILING = ("'s", "’s", "'", "’", ",", "-", "(", "$")
 CLOSED = frozenset({"ADV", "VERB", "AUX", "PRON", "DET", "ADP", "SCONJ", "CCONJ", "INTJ", "PART"})
 # What the recogniser's word is worth in the vote when its score is 1, and what score is taken where there is none.
 NER_WEIGHT = 3.0
@@ -52,8 +58,10 @@ NOUN_PLACES = ("before", "behind", "of")
 PLACE_WEIGHTS = {"country": 4.0, "state": 3.0, "world": 2.5, "city": 1.0}
 
 
-@dataclass(frozen=True)
-class Proposal:
+Place = tuple[int, int]
+
+
+class Proposal(NamedTuple):
     """Tokens `[start, end)` that may be a name of type `label`; `source` is a rule's id, `ner` or a lexicon's name."""
 
     start: int
@@ -62,6 +70,49 @@ class Proposal:
     source: str
     weight: float
     creates: bool = True
+
+
+class NameRule(NamedTuple):
+    """A compiled rule; `labels` gives the type of the name that each group of the pattern is."""
+
+    id: str
+    pattern: re.Pattern[str]
+    needs: Sequence[str]
+    labels: Mapping[str, str]
+    weight: float
+    creates: bool
+
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the places in a text where the rule holds, without overlaps."""
+        match = self.pattern.search(text) if any(literal in text for literal in self.needs) else None
+        while match:
+            yield match
+            match = self.pattern.search(text, max(match.end(), match.end(END)))
+
+
+class Page:
+    """An article in the form in which names are looked for in it; places are numbers of tokens."""
+
+    def __init__(self, doc: Doc) -> None:
+        parse = parse_of(doc)
+        self.text = parse.text
+        self.nodes = parse.nodes
+        ruler = Ruler(parse)
+        self.starts, self.ends, self.within = ruler.starts, ruler.ends, ruler.held
+        self.recognised = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
+        self.begun = {start for start, _, _ in self.recognised}
+
+    def said(self, start: int, end: int) -> str:
+        """Return the text of the tokens `[start, end)`."""
+        return self.text[self.starts[start] : self.ends[end - 1]]
+
+    def key(self, start: int, end: int) -> str:
+        """Return the same on one line."""
+        return " ".join(self.said(start, end).split())
+
+    def is_glued(self, i: int) -> bool:
+        """Tell whether no space stands on either side of token `i`."""
+        return 0 < i < len(self.nodes) - 1 and self.starts[i] == self.ends[i - 1] and self.ends[i] == self.starts[i + 1]
 
 
 class Entities(RuledComponent):
@@ -137,6 +188,7 @@ class Entities(RuledComponent):
         self.short_heads = words(self.data, "entity_short_heads")
         self.no_name_goes_on = self.positions | self.modifiers | self.titles | self.not_first | self.demonyms
         self.legal_forms = words(self.data, "legal_forms")
+        self.known = sorted(self.organisations | self.places.keys())
         rows = lexicons["entity_witness_nouns"].items()
         told = {entry: values[0] for entry, values in rows if len(values) == 1}
         placed = {where: {entry: values[0] for entry, values in rows if where in values} for where in NOUN_PLACES}
@@ -148,7 +200,7 @@ class Entities(RuledComponent):
         told = {noun: label for noun, label in (typed(nouns) | told).items() if label in ENTITY_TYPES}
         self.witnesses = Witnesses(told, placed, lexicons["entity_owned"], lexicons["entity_witness_verbs"])
         fields = self._fields()
-        self.patterns = [(rule, _compile(rule, fields)) for rule in self.data["rules"]]
+        self.rules = [_compile(rule, fields) for rule in self.data["rules"]]
 
     def _fields(self) -> dict[str, str]:
         """Return what the placeholders of the patterns stand for."""
@@ -197,95 +249,90 @@ class Entities(RuledComponent):
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc.ents` and where each name comes from."""
-        found = self.find(doc)
-        doc.ents = [Span(doc, proposal.start, proposal.end, label=proposal.label) for proposal in found]
+        found, nodes = self.find(doc), parse_of(doc).nodes
+        doc.ents = [Span(doc, p.start, p.end, label=p.label) for p in found]
         doc.user_data["dateline_entity_sources"] = {
-            f"{ent.start_char}-{ent.end_char}": proposal.source for ent, proposal in zip(doc.ents, found, strict=True)
+            f"{nodes[p.start].idx}-{nodes[p.end - 1].end}": p.source for p in found
         }
         return doc
 
     def find(self, doc: Doc) -> list[Proposal]:
         """Return the names of `doc` in text order."""
-        parse = parse_of(doc)
-        matched = list(self._match(doc, parse.text))
+        page = Page(doc)
+        matched = list(self._match(page))
         blocked = {i for p in matched if p.label == "NONE" for i in range(p.start, p.end)}
-        recognised = list(self._recognised(doc, parse.nodes))
+        recognised = list(self._recognised(page, doc.user_data.get(SCORES, {})))
         usable = [*recognised, *(p for p in matched if p.label != "NONE" and not _joins(p, recognised))]
+        usable += self._known(page)
         usable = [p for p in usable if blocked.isdisjoint(range(p.start, p.end))]
-        usable += [p for p in self._known(doc, parse) if blocked.isdisjoint(range(p.start, p.end))]
         chosen = self._choose([p for p in usable if p.creates])
         taken = blocked | {i for p in chosen for i in range(p.start, p.end)}
-        chosen += self._unknown(doc, parse, taken)
-        again = list(_again(parse, chosen))
-        usable += self._heard(parse, chosen, again)
-        votes = self._vote(doc, parse, usable, chosen, Counter(_key(parse, p) for p in again))
+        chosen += self._unknown(page, taken)
+        again = list(_again(page.nodes, chosen))
+        usable += self._heard(page.nodes, chosen, again)
+        votes = self._vote(page, usable, chosen, Counter(page.key(p.start, p.end) for p in again))
         named = []
         for p in chosen:
-            count = votes[_key(parse, p)]
+            count = votes[page.key(p.start, p.end)]
             if p.source == "ner" and sum(weight for weight in count.values() if weight > 0) < DOUBTED:
                 blocked.update(range(p.start, p.end))
             else:
-                named.append(replace(p, label=_winner(count)))
-        return sorted(self._complete(doc, parse, named, blocked), key=lambda p: p.start)
+                named.append(p._replace(label=_winner(count)))
+        return sorted(self._complete(page, named, blocked), key=lambda p: p.start)
 
     # ---- proposals ----
 
-    def _match(self, doc: Doc, whole: str) -> Iterator[Proposal]:
-        """Yield what the rules' patterns find in the text of `doc`, which is `whole`."""
-        for rule, pattern in self.patterns:
-            if "needs" in rule and not any(literal in whole for literal in rule["needs"]):
-                continue
-            for match in pattern.finditer(whole):
-                for group, text in match.groupdict().items():
-                    if text is None:
+    def _match(self, page: Page) -> Iterator[Proposal]:
+        """Yield what the rules' patterns find."""
+        nodes = page.nodes
+        for rule in self.rules:
+            for match in rule.matches(page.text):
+                for group, label in rule.labels.items():
+                    start, end = page.within(*match.span(group))
+                    if start >= end:
                         continue
-                    span = doc.char_span(match.start(group), match.end(group), alignment_mode="contract")
-                    label = group.rstrip("0123456789")
-                    if span is None:
-                        continue
-                    while len(span) > 1 and span[-1].is_space:
-                        span = span[:-1]
+                    while end - start > 1 and nodes[end - 1].text.isspace():
+                        end -= 1
                     if label == "ORG":
-                        span = self._without_position(span)
-                    while label in ("PERSON", "ORG") and len(span) > 1 and self._is_opener(span[0], label):
-                        span = span[1:]
-                    if label == "PERSON" and span[-1].text in self.org_heads:
+                        end = self._without_position(nodes, start, end)
+                    while label in ("PERSON", "ORG") and end - start > 1 and self._is_opener(nodes[start], label):
+                        start += 1
+                    if label == "PERSON" and nodes[end - 1].text in self.org_heads:
                         continue
-                    if label != "NONE" and not self._is_name(span):
+                    if label != "NONE" and not self._is_name(page, start, end):
                         continue
-                    yield Proposal(
-                        span.start, span.end, label, rule["id"], float(rule.get("weight", 2)), rule.get("creates", True)
-                    )
+                    yield Proposal(start, end, label, rule.id, rule.weight, rule.creates)
 
-    def _without_position(self, span: Span) -> Span:
-        """Return `span` without the position at its end: "Merrow Vale Engineering | Director"."""
-        end = span.end
+    def _without_position(self, nodes: Sequence[Node], start: int, end: int) -> int:
+        """Return where a name ends without the position behind it: "Merrow Vale Engineering | Director"."""
         # "Department of Justice" keeps its last word.
-        while end - 1 > span.start and span.doc[end - 1].text in self.positions and not span.doc[end - 2].is_lower:
+        while end - 1 > start and nodes[end - 1].text in self.positions and not nodes[end - 2].text.islower():
             end -= 1
-            while end - 1 > span.start and span.doc[end - 1].text in self.modifiers:
+            while end - 1 > start and nodes[end - 1].text in self.modifiers:
                 end -= 1
-        return span.doc[span.start : end]
+        return end
 
-    def _recognised(self, doc: Doc, nodes: Sequence[Node]) -> Iterator[Proposal]:
+    def _recognised(self, page: Page, scores: Mapping[str, float]) -> Iterator[Proposal]:
         """Yield the recogniser's names with our labels and within their proper bounds; a vote grows with the score."""
-        scores = doc.user_data.get(SCORES, {})
-        for ent in doc.ents:
-            label = LABELS.get(ent.label_)
-            span = self._trim(ent, nodes) if label else None
-            if label and span is not None and (label == "NORP" or self._is_name(span)):
-                score = scores.get(f"{ent.start_char}-{ent.end_char}", UNSCORED)
-                yield Proposal(span.start, span.end, label, "ner", NER_WEIGHT * score)
+        for start, end, given in page.recognised:
+            label = LABELS.get(given)
+            place = self._trim(page, start, end, given) if label else None
+            if label and place is not None and (label == "NORP" or self._is_name(page, *place)):
+                score = scores.get(f"{page.starts[start]}-{page.ends[end - 1]}", UNSCORED)
+                yield Proposal(*place, label, "ner", NER_WEIGHT * score)
 
-    def _known(self, doc: Doc, parse: Parse) -> Iterator[Proposal]:
+    def _known(self, page: Page) -> Iterator[Proposal]:
         """Yield names that lexicons know: organisations, and places that are hardly anything else."""
-        nodes = parse.nodes
-        inner = {i for ent in doc.ents for i in range(ent.start + 1, ent.end)}
+        nodes = page.nodes
+        inner = {i for start, end, _ in page.recognised for i in range(start + 1, end)}
         for start, node in enumerate(nodes):
             if not node.text[0].isupper() and node.lower_ != "euro":
                 continue
+            nearest = bisect_left(self.known, node.text)
+            if nearest == len(self.known) or not self.known[nearest].startswith(node.text):
+                continue
             for end in range(min(start + LONGEST_KNOWN, len(nodes)), start, -1):
-                text = parse.text[node.idx : nodes[end - 1].end]
+                text = page.said(start, end)
                 # Inside a longer name that the recogniser sees, a known name is only a part.
                 part = node.ent_type_ == "ORG" and (start in inner or end in inner)
                 if text in self.organisations and not part:
@@ -296,67 +343,57 @@ class Entities(RuledComponent):
                     yield Proposal(start, end, "PLACE", "lexicon.places", PLACE_WEIGHTS[kind])
                     break
 
-    def _trim(self, ent: Span, nodes: Sequence[Node]) -> Span | None:
-        """Return `ent` without determiner, title, position, possessive and what else is no part of a name."""
-        doc, start, end = ent.doc, ent.start, ent.end
-        while end > start and (
-            doc[end - 1].text in ("'s", "’s", "'", "’", ",", "-", "(", "$") or doc[end - 1].is_space
-        ):
+    def _trim(self, page: Page, start: int, end: int, label: str) -> Place | None:
+        """Return a name without determiner, title, position, possessive and what else is no part of it."""
+        nodes = page.nodes
+        while end > start and (nodes[end - 1].text in TRAILING or nodes[end - 1].text.isspace()):
             end -= 1
-        for i in range(start, end):
-            if "\n" in doc[i].text:
-                end = i
-                break
-        if doc[end - 1 : end].text in QUOTES:
+        end = next((i for i in range(start, end) if "\n" in nodes[i].text), end)
+        if end > start and nodes[end - 1].text in QUOTES:
             end -= 1
+        if end == start:
+            return None
         # "Miller's van", "Fenwick district"
-        while (
-            ent.label_ in ("ORG", "PERSON", "GPE", "PLACE")
-            and end - 1 > start
-            and doc[end - 1].is_lower
-            and doc[end - 1].is_alpha
-        ):
+        acting = label in ("ORG", "PERSON", "GPE", "PLACE")
+        while acting and end - 1 > start and nodes[end - 1].text.islower() and nodes[end - 1].text.isalpha():
             end -= 1
-            while end - 1 > start and doc[end - 1].text in ("'s", "’s", "-"):
+            while end - 1 > start and nodes[end - 1].text in ("'s", "’s", "-"):
                 end -= 1
         # "Merrow Vale Engineering | Director": the modifier of a position that follows.
-        if end < len(doc) and doc[end].text in self.positions:
-            while end - 1 > start and doc[end - 1].text in self.modifiers:
+        if end < len(nodes) and nodes[end].text in self.positions:
+            while end - 1 > start and nodes[end - 1].text in self.modifiers:
                 end -= 1
-        if ent.label_ != "PERSON":
-            end = self._without_position(doc[start:end]).end if start < end else end
+        if label != "PERSON":
+            end = self._without_position(nodes, start, end)
         # "Harbour Alternative of | Mayor Brook"
-        while end - 1 > start and doc[end - 1].pos_ in ("ADP", "DET", "CCONJ") and doc[end - 1].is_lower:
+        while end - 1 > start and nodes[end - 1].pos_ in ("ADP", "DET", "CCONJ") and nodes[end - 1].text.islower():
             end -= 1
         # "Ann Miller of | Miller Research"
-        while ent.label_ == "PERSON" and any(token.lower_ == "of" for token in doc[start + 1 : end]):
-            end -= 1
-        if "(" in doc[start:end].text and ")" not in doc[start:end].text:
-            end = next(i for i in range(start, end) if doc[i].text.startswith("(") or i == end - 1)
+        if label == "PERSON":
+            end = next((i for i in range(start + 1, end) if nodes[i].lower_ == "of"), end)
+        text = page.said(start, end)
+        if "(" in text and ")" not in text:
+            end = next(i for i in range(start, end) if nodes[i].text.startswith("(") or i == end - 1)
         # "Li Ka-shing", which the tokenizer splits
-        while ent.label_ == "PERSON" and end + 1 < len(doc) and doc[end].text == "-" and _is_glued(doc[end]):
+        while label == "PERSON" and end + 1 < len(nodes) and nodes[end].text == "-" and page.is_glued(end):
             end += 2
         # "Power company | Lumen Works"
         for i in range(start, end - 1):
-            if not doc[i + 1].is_title:
+            if not nodes[i + 1].text.istitle():
                 continue
-            if (doc[i].is_lower and doc[i].lower_ in self.org_nouns) or self._is_org_opener(nodes[i]):
+            if (nodes[i].text.islower() and nodes[i].lower_ in self.org_nouns) or self._is_org_opener(nodes[i]):
                 start = i + 1
-        while start < end and (self._is_opener(doc[start], ent.label_)):
+        while start < end and self._is_opener(nodes[start], label):
             start += 1
-        while (
-            end < len(doc)
-            and start < end
-            and self._is_legal_form(doc[end])
-            and ent.label_ in ("ORG", "PERSON", "GPE", "PLACE")
-        ):
+        while end < len(nodes) and start < end and acting and self._is_legal_form(nodes[end]):
             end += 1
-        return doc[start:end] if start < end else None
+        return (start, end) if start < end else None
 
-    def _is_opener(self, token: Token, label: str) -> bool:
-        if token.lower_ in ("the", "a", "an") or token.text in QUOTES or token.is_space or token.text in ("-", "("):
+    def _is_opener(self, word: Node, label: str) -> bool:
+        text = word.text
+        if word.lower_ in ("the", "a", "an") or text in QUOTES or text.isspace() or text in ("-", "("):
             return True
-        text = token.text.rstrip(".")
+        text = text.rstrip(".")
         if label == "ORG":
             return text in self.positions
         return label == "PERSON" and (text in self.titles or text in self.positions or text in self.modifiers)
@@ -365,32 +402,33 @@ class Entities(RuledComponent):
         """Tell whether a sentence begins with `word` before a name: "Airline Lumen Works"; not "Union Pacific"."""
         return word.i == word.sent.start and word.lower_ in self.org_openers
 
-    def _is_legal_form(self, token: Token) -> bool:
-        text = token.lower_.replace(".", "")
-        written = next(iter(self.data["lexicons"]["legal_forms"].get(text, ())), "")
-        return text in self.legal_forms and (
-            token.text == written or (token.text[0].isupper() and not written.isupper())
-        )
+    def _is_legal_form(self, word: Node) -> bool:
+        text = word.lower_.replace(".", "")
+        if text not in self.legal_forms:
+            return False
+        written = next(iter(self.data["lexicons"]["legal_forms"][text]), "")
+        return word.text == written or (word.text[0].isupper() and not written.isupper())
 
-    def _is_name(self, span: Span) -> bool:
+    def _is_name(self, page: Page, start: int, end: int) -> bool:
         """Tell whether the words can be a name at all."""
-        text = span.text
+        text = page.said(start, end)
         if text in self.places or text in self.organisations:
             return True
         if text in self.not_names or text in self.not_first or text in self.titles or not self.written(text):
             return False
-        if all(token.text in self.modifiers or token.text in self.positions for token in span):
+        nodes = page.nodes[start:end]
+        if all(node.text in self.modifiers or node.text in self.positions for node in nodes):
             return False
-        if len(span) == 1 and (text in self.org_heads or span[0].pos_ in CLOSED):
+        if len(nodes) == 1 and (text in self.org_heads or nodes[0].pos_ in CLOSED):
             return False
         # "a Japanese bomber": an adjective of nationality is no name of a thing.
-        if text in self.demonyms or (span[0].ent_iob_ == "B" and all(token.ent_type_ == "NORP" for token in span)):
+        if text in self.demonyms or (start in page.begun and all(node.ent_type_ == "NORP" for node in nodes)):
             return False
-        return not any(token.like_url and token.text[0].islower() for token in span)
+        return not any(node.text[0].islower() and like_url(node.text) for node in nodes)
 
-    def _unknown(self, doc: Doc, parse: Parse, taken: set[int]) -> Iterator[Proposal]:
+    def _unknown(self, page: Page, taken: set[int]) -> Iterator[Proposal]:
         """Yield capitalised words that nobody proposed, but of which their surroundings tell what they are."""
-        i, nodes = 0, parse.nodes
+        i, nodes = 0, page.nodes
         while i < len(nodes):
             start = i
             while i < len(nodes) and i not in taken and self._continues_name(nodes[i]) and nodes[i].text.isalpha():
@@ -398,20 +436,19 @@ class Entities(RuledComponent):
             if i == start:
                 i += 1
                 continue
-            span = doc[start + (i - start > 1 and self._is_org_opener(nodes[start])) : i]
-            if not self._is_name(span) or not _stands_alone(span, taken):
+            start += i - start > 1 and self._is_org_opener(nodes[start])
+            if not self._is_name(page, start, i) or not _stands_alone(page, start, i, taken):
                 continue
             told: defaultdict[str, float] = defaultdict(float)
-            for label, weight, _ in self.witnesses.heard(nodes, span.start, span.end):
+            for label, weight, _ in self.witnesses.heard(nodes, start, i):
                 told[label] += weight
             # A relative clause alone makes no person, nor anything else a word of capitals.
-            doubtful = span.text.isupper() or (bool(told) and _winner(told) == "PERSON")
+            doubtful = page.said(start, i).isupper() or (bool(told) and _winner(told) == "PERSON")
             if told and max(told.values()) >= UNKNOWN_WEIGHT + doubtful / 2:
-                yield Proposal(span.start, span.end, _winner(told), "witness", 0.5)
+                yield Proposal(start, i, _winner(told), "witness", 0.5)
 
-    def _heard(self, parse: Parse, names: list[Proposal], again: list[Proposal]) -> Iterator[Proposal]:
+    def _heard(self, nodes: Sequence[Node], names: list[Proposal], again: list[Proposal]) -> Iterator[Proposal]:
         """Yield what the words around `names`, and where they stand `again`, say of their types."""
-        nodes = parse.nodes
         for name in [*names, *again]:
             # "the West African country"
             if nodes[name.end - 1].text in self.demonyms:
@@ -451,7 +488,7 @@ class Entities(RuledComponent):
         return chosen
 
     def _vote(
-        self, doc: Doc, parse: Parse, proposals: list[Proposal], chosen: list[Proposal], missed: Counter[str]
+        self, page: Page, proposals: list[Proposal], chosen: list[Proposal], missed: Counter[str]
     ) -> dict[str, dict[str, float]]:
         """Return the votes on the type of every string, by all that was proposed for it anywhere in the article.
 
@@ -462,7 +499,7 @@ class Entities(RuledComponent):
         times: Counter[str] = Counter()
         counted: Counter[tuple[str, str, str]] = Counter()
         for p in proposals:
-            key = _key(parse, p)
+            key = page.key(p.start, p.end)
             if p.source == "ner":
                 said[key][p.label] += p.weight
                 times[key] += 1
@@ -478,17 +515,17 @@ class Entities(RuledComponent):
             for label, weight in self._hints(key):
                 votes[key][label] += weight
         # A short form is of the type of its long form: "Miller" of "Ann Miller".
-        longer = {_key(parse, p): p for p in chosen if p.end - p.start > 1}
+        longer = {page.key(p.start, p.end): p for p in chosen if p.end - p.start > 1}
         # "Delorme" of "Banque Delorme" is more likely the bank than a person of that name.
         for p in longer.values():
-            last = parse.nodes[p.end - 1].text
+            last = page.nodes[p.end - 1].text
             telling = last in votes and last not in self.org_heads and last not in self.not_names
             if p.label == "ORG" and p.end - p.start == 2 and telling:
                 votes[last]["ORG"] += LINK_WEIGHT / 2
         for key, p in longer.items():
             label = _winner(votes[key])
-            for form in self._forms(doc[p.start : p.end], label):
-                text = " ".join(form.text.split())
+            for form in self._forms(page, p.start, p.end, label):
+                text = page.key(*form)
                 for short in (text, text + "s"):
                     if short != key and short in votes:
                         votes[short][label] += LINK_WEIGHT
@@ -510,128 +547,126 @@ class Entities(RuledComponent):
 
     # ---- completion ----
 
-    def _complete(self, doc: Doc, parse: Parse, named: list[Proposal], blocked: set[int]) -> list[Proposal]:
+    def _complete(self, page: Page, named: list[Proposal], blocked: set[int]) -> list[Proposal]:
         """Add the places where a name found elsewhere occurs again, in full or in a short form."""
+        words = [node.text for node in page.nodes]
         forms: dict[tuple[str, ...], str] = {}
         for p in named:
             if p.label in ENTITY_TYPES:
-                for form in self._forms(doc[p.start : p.end], p.label):
-                    texts = tuple(token.text for token in form)
+                for start, end in self._forms(page, p.start, p.end, p.label):
+                    texts = tuple(words[start:end])
                     forms.setdefault(texts, p.label)
                     if p.label == "PRODUCT":
                         forms.setdefault((*texts[:-1], texts[-1] + "s"), p.label)
         longest = max(map(len, forms), default=0)
         taken = blocked | {i for p in named for i in range(p.start, p.end)}
         added = []
-        words = [node.text for node in parse.nodes]
-        proper = {node.text for node in parse.nodes if node.pos_ == "PROPN"} - {
+        proper = {node.text for node in page.nodes if node.pos_ == "PROPN"} - {
             word.capitalize() for word in words if word.islower()
         }
         openers = {form[0] for form in forms}
         for i, word in enumerate(words):
-            if word not in openers or (i and words[i - 1] == "-" and _is_glued(doc[i - 1])):
+            if word not in openers or (i and words[i - 1] == "-" and page.is_glued(i - 1)):
                 continue
             for length in range(min(longest, len(words) - i), 0, -1):
                 texts = tuple(words[i : i + length])
                 if texts not in forms or not taken.isdisjoint(range(i, i + length)):
                     continue
-                span = self._recurring(doc[i : i + length], parse.nodes, forms[texts], taken, proper)
-                if span is not None:
-                    added.append(Proposal(span.start, span.end, forms[texts], "article", 1.0))
-                    taken.update(range(span.start, span.end))
+                place = self._recurring(page, i, i + length, forms[texts], taken, proper)
+                if place is not None:
+                    added.append(Proposal(*place, forms[texts], "article", 1.0))
+                    taken.update(range(*place))
                     break
         return named + added
 
     def _recurring(
-        self, span: Span, nodes: Sequence[Node], label: str, taken: set[int], proper: set[str]
-    ) -> Span | None:
-        """Return the name of which `span`, a form of a name found elsewhere, is all or the end; None if it is none."""
-        if not self._recurs(span, proper):
+        self, page: Page, first: int, end: int, label: str, taken: set[int], proper: set[str]
+    ) -> Place | None:
+        """Return the name of which a form of a name found elsewhere is all or the end; None if it is none."""
+        if not self._recurs(page, first, end, proper):
             return None
-        doc, start, end = span.doc, span.start, span.end
+        start, nodes = first, page.nodes
         while start and start - 1 not in taken and self._continues_name(nodes[start - 1]):
             if self._is_org_opener(nodes[start - 1]):
                 break
             start -= 1
-        followed = end < len(doc) and end not in taken and self._continues_name(nodes[end])
+        followed = end < len(nodes) and end not in taken and self._continues_name(nodes[end])
         # "Peter Miller" beside a known Miller is one more person, but "Sun Records" beside a known Sun something else.
         if label == "PERSON" and not followed:
-            return doc[start:end]
-        return span if len(span) > 1 or (start == span.start and not followed) else None
+            return start, end
+        return (first, end) if end - first > 1 or (start == first and not followed) else None
 
     def _continues_name(self, word: Node) -> bool:
         text, other = word.text, self.no_name_goes_on
         return word.pos_ == "PROPN" and text[0].isupper() and text.rstrip(".") not in other and text not in other
 
-    def _recurs(self, span: Span, proper: set[str]) -> bool:
+    def _recurs(self, page: Page, start: int, end: int, proper: set[str]) -> bool:
         """Tell whether words that are the form of a name found elsewhere are a name here as well."""
-        text = span.text
-        if len(span) > 1:
+        if end - start > 1:
             return True
+        word = page.nodes[start]
+        text = word.text
         if text in self.short_heads:
-            return span.start > 0 and span.doc[span.start - 1].lower_ == "the"
-        if len(text) < 2 or text in self.generic or text in self.org_heads or not self._is_name(span):
+            return start > 0 and page.nodes[start - 1].lower_ == "the"
+        if len(text) < 2 or text in self.generic or text in self.org_heads or not self._is_name(page, start, end):
             return False
         # The tagger misses some of the names at the beginnings of sentences.
-        return span[0].pos_ == "PROPN" or text in proper or not text.isalpha() or not text.istitle()
+        return word.pos_ == "PROPN" or text in proper or not text.isalpha() or not text.istitle()
 
-    def _forms(self, span: Span, label: str) -> Iterator[Span]:
-        """Yield `span` and the parts of it by which an article may come back to the name."""
-        yield span
-        yield from _abbreviation(span)
-        if len(span) == 1:
+    def _forms(self, page: Page, start: int, end: int, label: str) -> Iterator[Place]:
+        """Yield the tokens of a name and those parts of them by which an article may come back to it."""
+        yield start, end
+        yield from _abbreviation(page.nodes, start, end)
+        if end - start == 1:
             return
+        nodes = page.nodes
+        first, last = nodes[start].text, nodes[end - 1].text
         if label == "PERSON":
-            yield span[-1:]
-            yield span[:1]
-            if span[-2].text in self.particles:
-                yield span[-2:]
+            yield end - 1, end
+            yield start, start + 1
+            if nodes[end - 2].text in self.particles:
+                yield end - 2, end
         if label == "ORG":
-            end = len(span)
-            while end > 1 and (self._is_legal_form(span[end - 1]) or span[end - 1].text in ("&", ",")):
-                end -= 1
-            yield span[:end]
-            if end > 1 and span[end - 1].lower_ in self.tails:
-                yield span[: end - 1]
-            first = span[0].text
-            if span[-1].text in self.short_heads:
-                yield span[-1:]
-            if (end == 2 or 1 < end < len(span)) and first not in self.no_short_forms and span[1].is_title:
-                yield span[:1]
-        if label == "NAMED_EVENT" and span[0].text in self.storms:
-            yield span[1:]
+            core = end
+            while core - start > 1 and (self._is_legal_form(nodes[core - 1]) or nodes[core - 1].text in ("&", ",")):
+                core -= 1
+            yield start, core
+            if core - start > 1 and nodes[core - 1].lower_ in self.tails:
+                yield start, core - 1
+            if last in self.short_heads:
+                yield end - 1, end
+            shortens = core - start == 2 or start + 1 < core < end
+            if shortens and first not in self.no_short_forms and nodes[start + 1].text.istitle():
+                yield start, start + 1
+        if label == "NAMED_EVENT" and first in self.storms:
+            yield start + 1, end
         if label == "PRODUCT":
-            for cut in range(1, len(span)):
-                if span[:cut].text in self.makers:
-                    yield span[cut:]
+            for cut in range(start + 1, end):
+                if page.said(start, cut) in self.makers:
+                    yield cut, end
             # "Volta" of "Volta 2"; but "Boeing 737" is no Boeing.
-            if (
-                span[-1].text[0].isdigit()
-                and len(span[-1]) < 4
-                and span[:-1].text not in self.makers | self.organisations
-            ):
-                yield span[:-1]
-            for token in span[1:]:
-                if token.is_digit and len(token) > 2:
-                    yield span.doc[token.i : token.i + 1]
+            if last[0].isdigit() and len(last) < 4 and page.said(start, end - 1) not in self.organisations:
+                yield start, end - 1
+            for i in range(start + 1, end):
+                if nodes[i].text.isdigit() and len(nodes[i].text) > 2:
+                    yield i, i + 1
 
 
-def _abbreviation(span: Span) -> Iterator[Span]:
-    """Yield the abbreviation that the text defines for `span`: "Harrow Peak Trust (HPT)", "HPT (Harrow Peak Trust)"."""
-    doc = span.doc
-    behind, before = doc[span.end : span.end + 3], doc[max(0, span.start - 2) : span.start]
-    if len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")" and _abbreviates(behind[1], span):
-        yield behind[1:2]
-    if len(before) == 2 and before[1].text == "(" and _abbreviates(before[0], span):
-        yield before[:1]
+def _abbreviation(nodes: Sequence[Node], start: int, end: int) -> Iterator[Place]:
+    """Yield the abbreviation that the text defines: "Harrow Peak Trust (HPT)", "HPT (Harrow Peak Trust)"."""
+    words = nodes[start:end]
+    bracketed = end + 2 < len(nodes) and nodes[end].text == "(" and nodes[end + 2].text == ")"
+    if bracketed and _abbreviates(nodes[end + 1].text, words):
+        yield end + 1, end + 2
+    if start > 1 and nodes[start - 1].text == "(" and _abbreviates(nodes[start - 2].text, words):
+        yield start - 2, start - 1
 
 
-def _abbreviates(token: Token, span: Span) -> bool:
-    """Tell whether `token` consists of capitals that begin words of `span`, in order."""
-    letters = token.text.removesuffix("s")
-    initials = "".join(word.text[0] for word in span if word.text[0].isupper())
-    rest = iter(initials)
-    return letters.isupper() and len(letters) > 1 and len(span) > 1 and all(letter in rest for letter in letters)
+def _abbreviates(text: str, words: Sequence[Node]) -> bool:
+    """Tell whether `text` consists of capitals that begin some of `words`, in order."""
+    letters = text.removesuffix("s")
+    rest = iter([word.text[0] for word in words if word.text[0].isupper()])
+    return letters.isupper() and len(letters) > 1 and len(words) > 1 and all(letter in rest for letter in letters)
 
 
 def _joins(rule: Proposal, recognised: list[Proposal]) -> bool:
@@ -642,41 +677,30 @@ def _joins(rule: Proposal, recognised: list[Proposal]) -> bool:
     return sum(p.weight >= NER_WEIGHT * CERTAIN for p in inside) > 1
 
 
-def _again(parse: Parse, names: list[Proposal]) -> Iterator[Proposal]:
+def _again(nodes: Sequence[Node], names: list[Proposal]) -> Iterator[Proposal]:
     """Yield the places where the words of `names` stand once more."""
     by_first: dict[str, dict[tuple[str, ...], Proposal]] = defaultdict(dict)
-    words = [node.text for node in parse.nodes]
+    words = [node.text for node in nodes]
     for name in names:
         by_first[words[name.start]].setdefault(tuple(words[name.start : name.end]), name)
     known = {i for name in names for i in range(name.start, name.end)}
     for i, word in enumerate(words):
-        for texts, name in by_first.get(word, {}).items() if i not in known else ():
+        for texts, name in by_first[word].items() if word in by_first and i not in known else ():
             if tuple(words[i : i + len(texts)]) == texts:
-                yield replace(name, start=i, end=i + len(texts))
+                yield name._replace(start=i, end=i + len(texts))
 
 
-def _stands_alone(span: Span, taken: set[int]) -> bool:
-    """Tell whether no name, no particle and no hyphen goes on into `span` or out of it."""
-    doc = span.doc
-    behind = span.end < len(doc) and (span.end in taken or doc[span.end].text == "-" or doc[span.end].pos_ == "PROPN")
-    before = span.start and (span.start - 1 in taken or doc[span.start - 1].text == "-")
-    if span.text.isupper() and len(span) > 1:
+def _stands_alone(page: Page, start: int, end: int, taken: set[int]) -> bool:
+    """Tell whether no name, no particle and no hyphen goes on into a name or out of it."""
+    if page.said(start, end).isupper() and end - start > 1:
         return False
-    return not behind and not before and (not span.start or doc[span.start - 1].pos_ != "PROPN")
-
-
-def _key(parse: Parse, p: Proposal) -> str:
-    return " ".join(parse.text[parse.nodes[p.start].idx : parse.nodes[p.end - 1].end].split())
+    beside = [i for i in (start - 1, end) if 0 <= i < len(page.nodes)]
+    return not any(i in taken or page.nodes[i].text == "-" or page.nodes[i].pos_ == "PROPN" for i in beside)
 
 
 def _winner(count: Mapping[str, float]) -> str:
     """Return the label with the most votes; of equals the one that stands first in `ORDER`."""
     return max(count, key=lambda label: (count[label], -ORDER.index(label)))
-
-
-def _is_glued(token: Token) -> bool:
-    """Tell whether no space stands on either side of `token`."""
-    return token.i > 0 and not token.whitespace_ and not token.doc[token.i - 1].whitespace_
 
 
 def _is_locative(nodes: Sequence[Node], i: int) -> bool:
@@ -686,35 +710,31 @@ def _is_locative(nodes: Sequence[Node], i: int) -> bool:
     )
 
 
-def any_of(entries: Iterable[str]) -> str:
-    """Return an alternation of `entries` that prefers the longer one.
-
-    Written as a tree of common beginnings, since the engine tries the branches of an alternation one by one.
-    """
-    by_first: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        by_first[entry[:1]].add(entry[1:])
-    ends_here = by_first.pop("", None) is not None
-    branches = []
-    for first, rests in sorted(by_first.items()):
-        rest = any_of(rests)
-        branches.append(re.escape(first).replace(r"\ ", " ") + (f"(?:{rest})" if "|" in rest else rest))
-    # The empty rest comes last: the longer entry wins.
-    return "|".join([*branches, ""] if ends_here and branches else branches)
-
-
-def _compile(rule: dict[str, Any], fields: dict[str, str]) -> re.Pattern[str]:
+def _compile(rule: dict[str, Any], fields: dict[str, str]) -> NameRule:
     """Fill the placeholders of the rule's pattern and compile it."""
     check_keys(rule, KEYS)
-    pattern = rule["pattern"]
-    for name in re.findall(r"\{([A-Za-z_]+)\}", pattern):
-        if name not in fields:
-            raise RuleError(f"{rule['where']}: rule {rule['id']} has an unknown placeholder {{{name}}}")
-        pattern = pattern.replace(f"{{{name}}}", f"(?:{fields[name]})")
+
+    def filled(source: str) -> str:
+        for name in re.findall(r"\{([A-Za-z_]+)\}", source):
+            if name not in fields:
+                raise RuleError(f"{rule['where']}: rule {rule['id']} has an unknown placeholder {{{name}}}")
+            source = source.replace(f"{{{name}}}", f"(?:{fields[name]})")
+        return source.replace(" ", "[ \u00a0]")
+
+    # The engine is fast at finding a character of some set, so the pattern itself is only looked at behind one.
+    first = rule.get("first", r"\s\S").replace("{capitals}", CAPITALS)
     try:
-        return re.compile(pattern.replace(" ", "[ \u00a0]"))
+        pattern = re.compile(rf"[{first}](?<=(?={filled(rule['pattern'])}(?P<{END}>))[\s\S])")
     except re.error as error:
         raise RuleError(f"{rule['where']}: pattern of rule {rule['id']}: {error}") from error
+    return NameRule(
+        id=rule["id"],
+        pattern=pattern,
+        needs=rule.get("needs", [""]),
+        labels={group: group.rstrip("0123456789") for group in pattern.groupindex if group != END},
+        weight=float(rule.get("weight", RULE_WEIGHT)),
+        creates=rule.get("creates", True),
+    )
 
 
 @Language.factory(

@@ -27,8 +27,8 @@ takes countries only. `kinds` tells by type which mentions may stand at the ends
 where Germany is an entity.
 
 A product that has no maker gets that of a product listed with it, of another number of the same series, or of the one
-that it is a version of. Symmetric relations are stored once, in name order. Reads predicates, statuses, entities,
-events and quantities; writes `doc._.relations`, sorted by place.
+that it is a version of; so does a work that is listed. Symmetric relations are stored once, in name order. Reads
+predicates, statuses, entities, events and quantities; writes `doc._.relations`, sorted by place.
 """
 
 import re
@@ -91,7 +91,7 @@ SLOTS = {
     "<plain>": r"(?!@function_words )[a-z0-9](?:[\w-]|'(?!s\b))*",
 }
 SERIES = re.compile(r"(.*[^\W\d]{3}) ?\d{1,2}")  # "Norvent 3" of "Norvent 2"
-LISTED = re.compile(r"(?:,| and|, and| or|/)(?: the)? ?\"?")
+LISTED = re.compile(r"\"?(?: \(\d{4}\))?(?:,| and|, and| or|/)(?: the)? ?\"?")
 
 
 @dataclass(frozen=True)
@@ -542,7 +542,7 @@ class Relations(RuledComponent):
                 yield from (replace(relation, tail=employer.tail) for employer in employers.get(relation.tail, ())[:1])
 
     def _from_lists(self, article: "_Article", known: list[Relation]) -> Iterator[Relation]:
-        """Yield the makers of products that have none: those of a product listed with them or of the main version."""
+        """Yield the makers of products and works that have none: of what is listed with them, of the main version."""
         pairs = [
             (relation.tail, relation.head)
             for relation in known
@@ -554,7 +554,8 @@ class Relations(RuledComponent):
                 series.setdefault(number[1], []).append(entity.id)
         pairs += [pair for numbers in series.values() for pair in permutations(numbers, 2)]
         for left, right in pairwise(article.names):
-            if left.entity.type == right.entity.type == "PRODUCT" and LISTED.fullmatch(article.between(left, right)):
+            types = left.entity.type, right.entity.type
+            if types in (("PRODUCT",) * 2, ("WORK",) * 2) and LISTED.fullmatch(article.between(left, right)):
                 pairs += [(left.entity.id, right.entity.id), (right.entity.id, left.entity.id)]
         makers: dict[str, list[Relation]] = {}
         for relation in known:

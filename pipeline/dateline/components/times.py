@@ -8,21 +8,21 @@ what needs one stays in TIMEX3's X form, and its anchor says `none`. No clock is
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc
 
 import dateline.extensions  # noqa: F401
 from dateline import timex
 from dateline.errors import RuleError
 from dateline.parses import parse_of
+from dateline.phrases import Phrase, Ruler
 from dateline.recipes import OPERATIONS, Story
-from dateline.rules import Lexicon, Rule, RuledComponent, check_keys
+from dateline.rules import Lexicon, Rule, RuledComponent, any_of, check_keys
 from dateline.tense import Tense
 from dateline.types import TimeExpression
 
@@ -41,6 +41,10 @@ DIGITS = {
 GAP = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
 Lexicons = Mapping[str, frozenset[str]]
 WORD = re.compile(r"[^\W\d_]+|\d+")
+# Behind no other character an expression begins; the engine is fast at finding one of a set. The text gets one in front.
+EDGE = r"(?-i:[^\w$€£¥#@])"
+MARGIN = "\n"
+WHOLE = "t0"
 # how many characters of a match may stand before or behind its core
 REACH = 50
 SPACE = re.compile(r"\[(?:\\.|[^\]])*\]| ")
@@ -49,17 +53,26 @@ MACRO = re.compile(r"\{([a-z]\w*)(?:=([a-z]+))?\}")
 
 @dataclass(frozen=True)
 class TimeRule:
-    """A compiled rule; `parts` are group (0 or `t1`, `t2` ...), recipe and modifier of each expression it makes."""
+    """A compiled rule; `parts` are group (`t0`, or `t1`, `t2` ...), recipe and modifier of each expression it makes."""
 
     id: str
     pattern: re.Pattern[str]
     type: str
-    parts: tuple[tuple[str | int, str, str], ...]
+    parts: tuple[tuple[str, str, str], ...]
     core: str
     before: re.Pattern[str] | None
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
     guards: tuple[str, ...]
+
+    def matches(self, text: str, windows: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+        """Yield the matches in some windows without overlaps; `text` has a margin, which offsets do not count."""
+        search = self.pattern.search
+        for first, last in windows:
+            match = search(text, first, last + 1)
+            while match:
+                yield match
+                match = search(text, match.end(WHOLE) - 1, last + 1)
 
 
 @dataclass(frozen=True)
@@ -172,10 +185,10 @@ class TimeExpressions(RuledComponent):
         for guard in guards:
             if guard not in GUARDS:
                 raise RuleError(f"{where} names a guard that does not exist: {guard}; there are {', '.join(GUARDS)}")
-        names: list[str | int] = [0] if len(values) == 1 else [f"t{number}" for number in range(1, len(values) + 1)]
+        names = [WHOLE] if len(values) == 1 else [f"t{number}" for number in range(1, len(values) + 1)]
         return TimeRule(
             id=rule["id"],
-            pattern=compiled(rule["pattern"], r"(?<![\w$€£¥#@])(?:{})(?!\w)"),
+            pattern=compiled(rule["pattern"], rf"{EDGE}(?=(?P<{WHOLE}>{{}})(?!\w))"),
             type=rule["type"],
             parts=tuple(zip(names, values, mods, strict=True)),
             core=rule.get("core", ""),
@@ -198,9 +211,9 @@ class TimeExpressions(RuledComponent):
         if not parse.sentences:  # an article of nothing but white space
             return []
         sentences = [(sent.start_char, sent.end_char) for sent in parse.sentences]
-        story = Story(anchor, Tense(doc, self._planned), sentences)
-        text = parse.text
-        chosen = self._choose(list(self._candidates(doc, text)), len(text))
+        ruler = Ruler(parse)
+        story = Story(anchor, Tense(ruler, self._planned), sentences)
+        chosen = self._choose(list(self._candidates(ruler)), len(parse.text))
         # a time of day may lean on a day told behind it ("at noon on Thursday"), so it waits for the others
         chosen.sort(key=lambda one: one.rule.parts[0][1].startswith("day"))
         made = [expression for candidate in chosen for expression in self._resolve(candidate, story)]
@@ -211,7 +224,7 @@ class TimeExpressions(RuledComponent):
         rule, match = candidate.rule, candidate.match
         fields = self._read(match)
         for group, recipe, mod in rule.parts:
-            start, end = match.span(group)
+            start, end = (place - len(MARGIN) for place in match.span(group))
             story.turn_to(start, end)
             value = ""
             for stage in recipe.split(" + "):
@@ -238,16 +251,16 @@ class TimeExpressions(RuledComponent):
 
     def _compared(self, match: re.Match[str], start: int, value: str) -> bool:
         """Say whether the words before an expression only compare with it."""
-        word = self._comparing.search(match.string, max(0, start - REACH), start)
+        word = self._comparing.search(match.string, max(0, start - REACH), start + len(MARGIN))
         unit = timex.granularity(value)
         return word is not None and unit != "" and unit in self._fields["compared"][_plain(word[1])][0]
 
-    def _candidates(self, doc: Doc, text: str) -> Iterator[Candidate]:
-        windows = self._windows(text)
+    def _candidates(self, ruler: Ruler) -> Iterator[Candidate]:
+        text = ruler.parse.text
+        windows, padded = self._windows(text), MARGIN + text
         for order, rule in enumerate(self._rules):
-            places = (rule.pattern.finditer(text, first, last) for first, last in windows.get(rule.core, ()))
-            for match in chain.from_iterable(places):
-                start, end = match.span()
+            for match in rule.matches(padded, windows.get(rule.core, ())):
+                start, end = (place - len(MARGIN) for place in match.span(WHOLE))
                 left = text[max(0, start - 40) : start]
                 if rule.before and not rule.before.search(left):
                     continue
@@ -256,8 +269,8 @@ class TimeExpressions(RuledComponent):
                 if rule.not_after and rule.not_after.match(text, end):
                     continue
                 if rule.guards:
-                    span = doc.char_span(start, end, alignment_mode="expand")
-                    if span is None or not all(GUARDS[guard](span, self._seen) for guard in rule.guards):
+                    words = ruler.touched(start, end)
+                    if not all(GUARDS[guard](words, self._seen) for guard in rule.guards):
                         continue
                 yield Candidate(start, end, order, rule, match)
 
@@ -332,14 +345,14 @@ def _plain(text: str) -> str:
 
 def _alternatives(lexicon: Lexicon) -> str:
     """Make a regular expression of a lexicon; an entry with a capital matches only so, or all in capitals."""
-    found = []
-    for entry in sorted(lexicon, key=len, reverse=True):
-        source = re.escape(entry).replace(r"\ ", GAP).replace("'", "['’]")
-        if entry != entry.lower():
-            upper = re.escape(entry.upper()).replace(r"\ ", GAP).replace("'", "['’]")
-            source = f"(?-i:{source}|{upper})"
-        found.append(source)
-    return f"(?:{'|'.join(found)})"
+    cased = {entry for entry in lexicon if entry != entry.lower()}
+    found = [any_of(cased | {entry.upper() for entry in cased})] if cased else []
+    rests: dict[str, list[str]] = {}
+    for entry in sorted(lexicon.keys() - cased):
+        rests.setdefault(entry[0], []).append(entry[1:])
+    # The engine skips branches by their first characters, but not while it disregards case.
+    found += [rf"[{first}{first.upper()}](?i:{any_of(rest)})" for first, rest in rests.items()]
+    return f"(?-i:{'|'.join(found)})".replace(" ", GAP).replace("'", "['’]")
 
 
 def _numbers(lexicon: Lexicon) -> str:
@@ -377,92 +390,84 @@ def _number(text: str, lexicon: dict[str, tuple[str, ...]]) -> str:
     return f"{total + group:.10g}"
 
 
-# Guards: what a regular expression cannot see. Each takes the span and the lexicons of words that betray it.
+# Guards: what a regular expression cannot see. Each takes the words and the lexicons of words that betray it.
 
 
-def _before(span: Span) -> Token | None:
-    return span.doc[span.start - 1] if span.start > span[0].sent.start else None
-
-
-def _after(span: Span) -> Token | None:
-    return span.doc[span.end] if span.end < len(span.doc) else None
-
-
-def guard_name(span: Span, lexicons: Lexicons) -> bool:
+def guard_name(words: Phrase, lexicons: Lexicons) -> bool:
     """Refuse a month or day that is a verb ("may"), a person ("Theresa May", "Mr March") or acts ("May said")."""
-    word = span[-1]
-    if word.tag_ in ("MD", "VB", "VBP", "VBZ") and len(span) == 1:
+    word = words.last
+    if word.tag_ in ("MD", "VB", "VBP", "VBZ") and len(words) == 1:
         return False
-    return not any(token.ent_type_ == "PERSON" for token in span)
+    return not any(token.ent_type_ == "PERSON" for token in words.nodes)
 
 
-def guard_year(span: Span, lexicons: Lexicons) -> bool:
+def guard_year(words: Phrase, lexicons: Lexicons) -> bool:
     """Refuse a four-digit number that counts something, or names a model ("Peugeot 2008")."""
-    year = span[-1]
+    year = words.last
     head = year.head
-    if span[0].is_alpha:
+    if words.first.text.isalpha():
         return True
-    between = span.doc[span.end : head.i] if head.i > year.i else ()
-    if year.dep_ in ("nummod", "compound") and head.i > year.i and head.lemma_.lower() in lexicons["counted"]:
+    between = words.parse.nodes[words.end : head.i] if head.i > year.i else ()
+    if year.dep_ in ("nummod", "compound") and head.i > year.i and head.lemma in lexicons["counted"]:
         # "2007 Camry cars" are of that year, "2007 new cars" are so many
         return any(token.pos_ == "PROPN" for token in between)
-    following = _after(span)
-    if following is not None and following.lemma_.lower() in lexicons["counted"]:
+    following = words.behind
+    if following is not None and following.lemma in lexicons["counted"]:
         return False
-    previous = _before(span)
+    previous = words.before
     if previous is None:
         return True
     if previous.text.isdigit() or previous.ent_type_ == "PRODUCT":
         return False
     # "Chrysler 2007 sales" is of that year, "a Peugeot 2008" a car, "Harbour Expo 2016" of that year again
     if previous.pos_ == "PROPN" and head.i < year.i:
-        name = span.doc[previous.left_edge.i : year.i]
+        name = words.parse.nodes[previous.left_edge.i : year.i]
         return year.ent_type_ in ("EVENT", "NAMED_EVENT") or any(t.lower_ in lexicons["gathering"] for t in name)
     # "the number of cases is 1501"
-    if year.dep_ == "attr" and any(t.dep_ == "nsubj" and t.lemma_.lower() in lexicons["tally"] for t in head.children):
+    if year.dep_ == "attr" and any(t.dep_ == "nsubj" and t.lemma in lexicons["tally"] for t in head.children):
         return False
     # "1709 pupils": long ago, years stand behind a preposition, not before what they count
     return not (year.text < "1900" and year.dep_ == "nummod" and head.tag_ == "NNS" and head.i == year.i + 1)
 
 
-def guard_range(span: Span, lexicons: Lexicons) -> bool:
+def guard_range(words: Phrase, lexicons: Lexicons) -> bool:
     """Accept "2007-08" as two years; "2019-06" is no step of a few years, so it is a month."""
-    found = re.search(r"(\d\d)[-–/](\d\d)", span.text)
+    found = re.search(r"(\d\d)[-–/](\d\d)", words.text)
     return found is not None and 1 <= (int(found[2]) - int(found[1])) % 100 <= 40
 
 
-def guard_no_range(span: Span, lexicons: Lexicons) -> bool:
+def guard_no_range(words: Phrase, lexicons: Lexicons) -> bool:
     """Accept what `guard_range` refuses."""
-    return not guard_range(span, lexicons)
+    return not guard_range(words, lexicons)
 
 
-def guard_future(span: Span, lexicons: Lexicons) -> bool:
+def guard_future(words: Phrase, lexicons: Lexicons) -> bool:
     """Accept "soon" of what is to come."""
-    return any(child.tag_ == "MD" for child in span.root.head.children) or span.root.head.tag_ in ("VB", "VBG", "VBP")
+    return any(child.tag_ == "MD" for child in words.root.head.children) or words.root.head.tag_ in ("VB", "VBG", "VBP")
 
 
-def guard_rate(span: Span, lexicons: Lexicons) -> bool:
+def guard_rate(words: Phrase, lexicons: Lexicons) -> bool:
     """Accept "a year" where it is a rate ("four flights a year"): behind a noun or number."""
-    previous = _before(span)
+    previous = words.before
     return previous is not None and (
         previous.pos_ in ("NOUN", "NUM", "SYM", "ADV") or previous.tag_ in ("NNS", "NN", "CD")
     )
 
 
-def guard_noun(span: Span, lexicons: Lexicons) -> bool:
+def guard_noun(words: Phrase, lexicons: Lexicons) -> bool:
     """Refuse words that are verbs here ("prices fall")."""
-    return not any(token.tag_.startswith("VB") for token in span)
+    return not any(token.tag_.startswith("VB") for token in words.nodes)
 
 
-def guard_month(span: Span, lexicons: Lexicons) -> bool:
+def guard_month(words: Phrase, lexicons: Lexicons) -> bool:
     """Refuse a bare month that does something ("August said", "March on") or that is part of a person's name."""
-    word = span[-1]
+    word = words.last
     if any(child.tag_ == "RP" for child in word.children):
         return False
-    previous = _before(span)
-    if word.dep_ == "nsubj" and word.head.pos_ == "VERB" and len(span) == 1 and len(word.text) < 6:
+    previous = words.before
+    if word.dep_ == "nsubj" and word.head.pos_ == "VERB" and len(words) == 1 and len(word.text) < 6:
         return False
-    if previous is not None and previous.pos_ == "PROPN" and previous.dep_ == "compound" and previous.head == word:
+    if previous is not None and previous.pos_ == "PROPN" and previous.dep_ == "compound" and previous.head is word:
         return False
     # "August Busch": a first name has neither article nor preposition before it
     bare = previous is None or previous.pos_ not in (
@@ -476,68 +481,68 @@ def guard_month(span: Span, lexicons: Lexicons) -> bool:
         "PROPN",
         "SCONJ",
     )
-    following = _after(span)
+    following = words.behind
     return not (
-        len(span) == 1 and bare and following is not None and following.pos_ == "PROPN" and word.dep_ == "compound"
+        len(words) == 1 and bare and following is not None and following.pos_ == "PROPN" and word.dep_ == "compound"
     )
 
 
-def guard_quarter(span: Span, lexicons: Lexicons) -> bool:
+def guard_quarter(words: Phrase, lexicons: Lexicons) -> bool:
     """Refuse the quarters and halves of a match: they are played against somebody or scored in."""
-    return not any(token.lemma_.lower() in lexicons["contest"] for token in span[0].sent)
+    return lexicons["contest"].isdisjoint(words.first.sent.lemmas)
 
 
-def guard_amount(span: Span, lexicons: Lexicons) -> bool:
+def guard_amount(words: Phrase, lexicons: Lexicons) -> bool:
     """Accept "over" where it is more than, not where it is a preposition ("sales over 20 years")."""
-    return span[0].dep_ in ("quantmod", "advmod", "amod")
+    return words.first.dep_ in ("quantmod", "advmod", "amod")
 
 
-def guard_lower(span: Span, lexicons: Lexicons) -> bool:
+def guard_lower(words: Phrase, lexicons: Lexicons) -> bool:
     """Refuse what is part of a name ("Daily Mail", "USA Today")."""
-    word = span[-1]
-    if not word.text[0].isupper() or word.is_sent_start:
+    word = words.last
+    if not word.text[0].isupper() or word.i == word.sent.start:
         return True
     return word.pos_ != "PROPN"
 
 
-def guard_half(span: Span, lexicons: Lexicons) -> bool:
+def guard_half(words: Phrase, lexicons: Lexicons) -> bool:
     """Refuse the halves of a match in an article that tells of one."""
-    return sum(token.lemma_.lower() in lexicons["contest"] for token in span.doc) < 2
+    return sum(token.lemma in lexicons["contest"] for token in words.parse.nodes) < 2
 
 
-def guard_plural(span: Span, lexicons: Lexicons) -> bool:
+def guard_plural(words: Phrase, lexicons: Lexicons) -> bool:
     """Accept bare "days", "years" only as a phrase of their own."""
-    return span[0].dep_ in ("pobj", "dobj", "npadvmod", "nsubj", "ROOT", "conj", "attr") and not any(
-        child.dep_ in ("amod", "nummod", "compound", "poss", "det", "relcl") for child in span[0].children
+    return words.first.dep_ in ("pobj", "dobj", "npadvmod", "nsubj", "ROOT", "conj", "attr") and not any(
+        child.dep_ in ("amod", "nummod", "compound", "poss", "det", "relcl") for child in words.first.children
     )
 
 
-def guard_reference(span: Span, lexicons: Lexicons) -> bool:
+def guard_reference(words: Phrase, lexicons: Lexicons) -> bool:
     """Refuse the noun "current" and the like."""
-    word = span[-1]
+    word = words.last
     noun = word.tag_ in ("NNS", "NNP") or (word.tag_ == "NN" and word.dep_ not in ("compound", "amod"))
     # "the current swept him away"
     acts = word.tag_ == "JJ" and word.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
-    if (noun or acts) and len(span) == 1:
+    if (noun or acts) and len(words) == 1:
         return False
     # "the past increases": an adjective, where the reference would be a noun
-    return not (len(span) > 1 and word.tag_ == "JJ" and word.head.i >= span.end)
+    return not (len(words) > 1 and word.tag_ == "JJ" and word.head.i >= words.end)
 
 
-def guard_told(span: Span, lexicons: Lexicons) -> bool:
+def guard_told(words: Phrase, lexicons: Lexicons) -> bool:
     """Accept "the morning" of what happened or will, not of what happens every day."""
-    verb = next((token for token in span.root.ancestors if token.pos_ in ("VERB", "AUX")), None)
+    verb = next((token for token in words.root.ancestors if token.pos_ in ("VERB", "AUX")), None)
     return verb is not None and (
         verb.tag_ in ("VBD", "VBN") or any(child.tag_ in ("MD", "VBD") for child in verb.children)
     )
 
 
-def guard_zone(span: Span, lexicons: Lexicons) -> bool:
+def guard_zone(words: Phrase, lexicons: Lexicons) -> bool:
     """Refuse a number in front of a word that is only spelt like a zone."""
-    return any(token.text.isupper() or token.lower_ == "time" for token in span)
+    return any(token.text.isupper() or token.lower_ == "time" for token in words.nodes)
 
 
-GUARDS: dict[str, Callable[[Span, Lexicons], bool]] = {
+GUARDS: dict[str, Callable[[Phrase, Lexicons], bool]] = {
     "name": guard_name,
     "year": guard_year,
     "range": guard_range,

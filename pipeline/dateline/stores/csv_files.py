@@ -1,56 +1,79 @@
 """Tables -> CSV files (UTF-8, RFC 4180, a line feed after each row) with their frictionless schema beside them."""
 
+import csv
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
-from pandas import DataFrame
-
 from dateline.columns import ALL_TABLES, ANY_ENTITY, Column, Table
+from dateline.stores import Row, Tables, batches
+from dateline.stores.files import Stage
 
 BOM = "\ufeff"
 # A cell that begins so is a formula to a spreadsheet, and news text is not ours: "=HYPERLINK(...)" must stay text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 JSON_TYPES = {"list": "string"}
-# Python's csv module (3.11) leaves a lone carriage return bare, which readers take for the end of the row.
-_QUOTED = re.compile(r'[,"\r\n]')
+AT_ONCE = 10_000
 
 
-def csv_files(tables: Mapping[str, DataFrame], *, excel: bool = False) -> dict[str, bytes]:
-    """Return the content of each table's file, and of `schema.json`, by file name.
+def write_csv(tables: Tables, stage: Stage, *, excel: bool = False) -> list[str]:
+    """Write a file for each table, and `schema.json`; there is nothing to note, so the list returned is empty.
 
     Args:
-        tables: name -> frame, with the columns of `dateline.columns.ALL_TABLES`.
+        tables: the rows.
+        stage: where the files are made.
         excel: begin with a byte order mark, by which Excel knows UTF-8, and put `'` before what it would run.
     """
-    files = {f"{name}.csv": _csv(frame, excel).encode() for name, frame in tables.items()}
-    schema = {"profile": "tabular-data-package", "name": "dateline", "resources": [_resource(name) for name in tables]}
-    return files | {"schema.json": (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()}
+    for name in tables.names:
+        columns = ALL_TABLES[name].columns
+        numbers = [place for place, column in enumerate(columns) if column.dtype == "number"]
+        rows = _whole(tables.rows(name), numbers)
+        with stage.open(f"{name}.csv") as file:
+            file.write(((BOM if excel else "") + ",".join(column.name for column in columns) + "\n").encode())
+            for text in _texts(_inert(rows, numbers) if excel else rows):
+                # A lone surrogate, from a broken escape in the input, has no UTF-8 form.
+                file.write(text.encode("utf-8", "replace"))
+    with stage.open("schema.json") as file:
+        file.write(_schema(tables.names))
+    return []
 
 
-def _csv(frame: DataFrame, excel: bool) -> str:
-    columns = [[_text(value, excel) for value in frame[name].array.tolist()] for name in frame.columns]
-    rows: list[Iterable[str]] = [frame.columns, *zip(*columns, strict=True)]
-    return (BOM if excel else "") + "".join(",".join(map(_quoted, row)) + "\n" for row in rows)
+def _texts(rows: Iterable[list[Any]]) -> Iterator[str]:
+    """Yield the text of some thousand rows at a time."""
+    lines: list[str] = []
+    # The writer quotes what its line end is made of, so a lone carriage return (which readers take for the end of the
+    # row) is quoted too; a line feed is what our rows end in.
+    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
+    for batch in batches(rows, AT_ONCE):
+        writer.writerows(batch)
+        yield "".join([line[:-2] + "\n" for line in lines])
+        lines.clear()
 
 
-def _quoted(cell: str) -> str:
-    if not _QUOTED.search(cell):
-        return cell
-    doubled = cell.replace('"', '""')
-    return f'"{doubled}"'
+def _whole(rows: Iterable[Row], numbers: Sequence[int]) -> Iterator[list[Any]]:
+    """Write whole numbers without a point: 126000000.0 is 126000000."""
+    for row in rows:
+        cells = list(row)
+        for place in numbers:
+            cell = cells[place]
+            if isinstance(cell, float) and cell.is_integer():
+                cells[place] = f"{cell:.0f}"
+        yield cells
 
 
-def _text(value: Any, excel: bool) -> str:
-    """Write one cell. Whole numbers have no point: 126000000.0 is 126000000; empty is unknown."""
-    if isinstance(value, str):
-        # A lone surrogate, from a broken escape in the input, has no UTF-8 form.
-        text = value.encode("utf-8", "replace").decode() if not value.isascii() else value
-        return f"'{text}" if excel and text.startswith(FORMULA) else text
-    if isinstance(value, float):
-        return f"{value:.0f}" if value.is_integer() else f"{value!r}"
-    return str(value) if isinstance(value, int) else ""
+def _inert(rows: Iterable[list[Any]], numbers: Sequence[int]) -> Iterator[list[Any]]:
+    for row in rows:
+        texts = [f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row]
+        # A number that begins with a minus is a number, also as `_whole` writes it.
+        for place in numbers:
+            texts[place] = row[place]
+        yield texts
+
+
+def _schema(names: Sequence[str]) -> bytes:
+    schema = {"profile": "tabular-data-package", "name": "dateline", "resources": [_resource(name) for name in names]}
+    return (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _resource(name: str) -> dict[str, Any]:

@@ -2,15 +2,21 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pandas import DataFrame
-
+from dateline.columns import ALL_TABLES
 from dateline.paths import STOCK_FOLDER, models_dir
+from dateline.stores import Tables
+from dateline.stores.files import LAST, Stage
+
+# More failures than anybody reads; documents.csv has all of them.
+MAX_FAILURES = 1_000
+# What a failure is told by -> the column of documents.csv that says it.
+FAILURE = {"doc_id": "doc_id", "path": "path", "status": "status", "reason": "error"}
 
 
 def rules_digest(folders: Sequence[Path] = ()) -> str:
@@ -24,30 +30,38 @@ def rules_digest(folders: Sequence[Path] = ()) -> str:
     return digest.hexdigest()
 
 
-def manifest(
-    tables: Mapping[str, DataFrame],
+def write_manifest(
+    tables: Tables,
+    stage: Stage,
     options: Mapping[str, Any],
-    folders: Iterable[Path] = (),
+    folders: Sequence[Path] = (),
     lists: Sequence[Mapping[str, Any]] = (),
-) -> bytes:
-    """Return the content of `run.json` for some tables that were made with `options` and a user's `lists`."""
-    documents = tables["documents"]
-    status = Counter(documents["status"])
-    failures = documents.loc[documents["status"] != "ok", ["doc_id", "path", "status", "error"]].fillna("")
+) -> None:
+    """Write `run.json` for some tables that were made with `options` and a user's `lists`.
+
+    `failures` has the first thousand articles that were skipped or failed, `n_failures` says how many there are.
+    """
+    status: Counter[str] = Counter()
+    failures: list[dict[str, Any]] = []
+    names = ALL_TABLES["documents"].names
+    places = {name: names.index(column) for name, column in FAILURE.items()}
+    for row in tables.rows("documents"):
+        status[row[places["status"]]] += 1
+        if row[places["status"]] != "ok" and len(failures) < MAX_FAILURES:
+            failures.append({name: row[place] or "" for name, place in places.items()})
     described = {
         "versions": {
             "dateline": version("dateline"),
             "spacy": version("spacy"),
             "model": STOCK_FOLDER,
-            "rules": rules_digest(list(folders)),
+            "rules": rules_digest(folders),
         },
         "options": dict(options),
         "lists": [dict(used) for used in lists],
-        "counts": {name: len(frame) for name, frame in tables.items()},
+        "counts": {name: tables.count(name) for name in tables.names},
         "status": {name: status[name] for name in ("ok", "skipped", "error")},
-        "failures": [
-            {"doc_id": row["doc_id"], "path": row["path"], "status": row["status"], "reason": row["error"]}
-            for row in failures.to_dict("records")
-        ],
+        "n_failures": status.total() - status["ok"],
+        "failures": failures,
     }
-    return (json.dumps(described, indent=2, ensure_ascii=False) + "\n").encode()
+    with stage.open(LAST) as file:
+        file.write((json.dumps(described, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace"))

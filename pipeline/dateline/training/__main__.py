@@ -30,6 +30,7 @@ from dateline.training.tagging import ANY, Sentence
 
 logger = logging.getLogger(__name__)
 SHORT = 3
+SHOWN = 50  # every so many-th sentence shows export the ranges of activations
 SMALL_WORDS = ("of", "the", "and", "First")
 
 
@@ -96,7 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.student:
         model = shrunk(model, student["layers"], student["inner"])
     model.load_state_dict(torch.load(small if options.student else fitted, weights_only=True))
-    export(model.eval(), base, options.out, hyphen_table(config), f"{config['version']}.{seed}")
+    shown = load(options.work / "sentences.pickle")[::SHOWN]
+    export(model.eval(), base, options.out, hyphen_table(config), f"{config['version']}.{seed}", shown)
 
 
 def prepare(data: Path, config: dict[str, Any]) -> list[Sentence]:

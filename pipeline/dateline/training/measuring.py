@@ -19,6 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dateline.recogniser import Recogniser, Span, Word
+from dateline.training.texts import json_objects
 
 Name = tuple[int, int, str]
 FROM_MD = {"GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "WORK_OF_ART": "WORK", "LAW": "WORK", "EVENT": "NAMED_EVENT"}
@@ -304,10 +305,7 @@ def ieer(root: Path, nlp: Language) -> Iterator[Text]:
 def dfki(root: Path, nlp: Language) -> Iterator[Text]:
     """Yield the development documents of the DFKI product corpus; of its mentions only names, which are capitalised."""
     raw = gzip.decompress((root / "products/dfki/dev.json.gz").read_bytes()).decode("utf-8")
-    position, decoder = 0, json.JSONDecoder()
-    while raw[position:].strip():
-        position += len(raw[position:]) - len(raw[position:].lstrip())
-        document, position = decoder.raw_decode(raw, position)
+    for document in json_objects(raw):
         text = document["text"]["string"]
         names = []
         for mention in document["conceptMentions"]["array"]:

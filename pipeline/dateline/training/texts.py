@@ -23,7 +23,7 @@ def read_mentions(text: str, nlp: Language) -> Rows:
     A mention that may be no name has `common-` before its label: one with a word in small letters ("LED bulb"), or all
     of whose words the corpus writes small elsewhere ("Company"). One without any capital or figure ("its") is left out.
     """
-    documents = list(_objects(text))
+    documents = list(json_objects(text))
     small = {word for document in documents for word in re.findall(r"\b[a-z]+\b", document["text"]["string"])}
     for document in documents:
         mentions = []
@@ -39,7 +39,8 @@ def read_mentions(text: str, nlp: Language) -> Rows:
         yield from _tagged(document["text"]["string"], sorted(mentions, key=lambda m: (m[0] - m[1], m)), nlp)
 
 
-def _objects(text: str) -> Iterator[Any]:
+def json_objects(text: str) -> Iterator[Any]:
+    """Yield the JSON objects that stand behind each other in a text."""
     position, decoder = 0, json.JSONDecoder()
     while match := re.compile(r"\s*(?=\S)").match(text, position):
         document, position = decoder.raw_decode(text, match.end())

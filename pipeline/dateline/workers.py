@@ -1,0 +1,136 @@
+"""Hands articles out to workers and brings back what they found, whatever becomes of a worker.
+
+Workers are any executor of `concurrent.futures`: processes of this machine, or those of an engine. At most two chunks a
+worker are under way, so that memory does not grow with the corpus.
+
+A worker that dies (killed by the kernel, crashed inside a library) takes the chunks that were under way with it. Their
+articles are tried again one by one, each alone; one that takes its worker with it a second time has failed.
+"""
+
+import logging
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import chain, islice
+from threading import Thread
+
+from dateline.batch import BATCH_SIZE, Analysis, Task
+from dateline.spool import Done
+
+Chunk = list[Task]
+# Threads of libraries would fight over the cores that the workers share.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+LOST = "its worker died twice: out of memory, or a crash inside a library; leave the article out, or make it shorter"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Some workers. `start` makes an executor of a number of them; `lost` are the errors that say that one died."""
+
+    start: Callable[[int], Executor]
+    number: int
+    lost: tuple[type[BaseException], ...] = (BrokenProcessPool,)
+
+
+def local(number: int) -> Workers:
+    """Return processes of this machine. They begin afresh: a fork would copy locks that libraries hold."""
+    return Workers(_processes, number)
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def analyse(
+    tasks: Iterable[Task], analysis: Analysis, workers: Workers, size: int = BATCH_SIZE
+) -> Iterator[list[Done]]:
+    """Analyse articles and yield what they gave, a chunk at a time, in no order.
+
+    Where there is one worker, or the input is no more than a chunk, it is this process.
+
+    Args:
+        tasks: articles with their keys, read as they are needed.
+        analysis: how it is done.
+        workers: who does it.
+        size: articles in a chunk.
+    """
+    stream = iter(tasks)
+    chunks = iter(lambda: list(islice(stream, size)), [])
+    first = list(islice(chunks, 2))
+    if workers.number == 1 or len(first) < 2:
+        for chunk in chain(first, chunks):
+            yield analysis(chunk)
+    else:
+        yield from _handed_out(chain(first, chunks), analysis, workers)
+
+
+def _handed_out(chunks: Iterator[Chunk], analysis: Analysis, workers: Workers) -> Iterator[list[Done]]:
+    executor = workers.start(workers.number)
+    under_way: dict[Future[list[Done]], Chunk] = {}
+    try:
+        while True:
+            for chunk in islice(chunks, 2 * workers.number - len(under_way)):
+                under_way[executor.submit(analysis, chunk)] = chunk
+            if not under_way:
+                return
+            finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            lost: list[Chunk] = []
+            for future in finished:
+                chunk = under_way.pop(future)
+                if isinstance(future.exception(), workers.lost):
+                    lost.append(chunk)
+                else:
+                    yield future.result()
+            if lost:
+                logger.debug("a worker died; its articles are tried one by one")
+                # Without it the others cannot go on either, and nobody knows whose article it was.
+                lost += under_way.values()
+                under_way.clear()
+                executor.shutdown(wait=False, cancel_futures=True)
+                for chunk in lost:
+                    yield _one_by_one(chunk, analysis, workers)
+                executor = workers.start(workers.number)
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _one_by_one(chunk: Sequence[Task], analysis: Analysis, workers: Workers) -> list[Done]:
+    """Analyse each article alone, so that none takes others with it."""
+    executor = workers.start(1)
+    found: list[Done] = []
+    try:
+        for task in chunk:
+            try:
+                found += executor.submit(analysis, [task]).result()
+            except workers.lost:
+                found.append(analysis.failed(task, LOST))
+                executor.shutdown(wait=False)
+                executor = workers.start(1)
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+    return found
+
+
+def _processes(number: int) -> Executor:
+    for name in THREADS:
+        os.environ.setdefault(name, "1")
+    return ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), initializer=_attend)
+
+
+def _attend() -> None:
+    """Live as long as the parent: leave Ctrl-C to it, which keeps what was done, and end when it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)

@@ -37,6 +37,7 @@ def duplicates(rows: Sequence[Row]) -> dict[str, str]:
     db = sqlite3.connect(":memory:")
     db.execute("CREATE TABLE articles (doc_id TEXT, published TEXT, digest TEXT, signature BLOB)")
     made = [(doc_id, published, " ".join(text.split()), signature(text)) for doc_id, published, text in rows]
+    made += [("failed", "", "", b""), ("skipped", "", "", b"")]
     db.executemany("INSERT INTO articles VALUES (?, ?, ?, ?)", made)
     mark(db)
     tables = {name for (name,) in db.execute("SELECT name FROM temp.sqlite_master")}

@@ -52,7 +52,7 @@ def signature(text: str) -> bytes:
 def mark(db: sqlite3.Connection) -> None:
     """Fill the table `duplicates` (doc_id, duplicate_of) from `articles` (doc_id, published, digest, signature).
 
-    An original is the earliest article, those without a date last, and never itself a duplicate. An article is compared
+    An article without text has no digest and is left alone. An original is the earliest article, those without a date last, and never itself a duplicate. An article is compared
     with originals alone, in each bucket with the `ASKED` earliest, so with `BANDS * ASKED` at most, whatever the number
     of articles: those that share no more than a common boilerplate share one bucket, and true copies meet in others.
     Buckets are sorted and stand in temporary tables, on disk; memory does not grow. The caller commits.
@@ -63,9 +63,11 @@ def mark(db: sqlite3.Connection) -> None:
     db.execute(
         "CREATE TEMP TABLE firsts (place INTEGER PRIMARY KEY, doc_id TEXT, digest TEXT, signature BLOB, original TEXT)"
     )
+    # Columns by name: a table may hold much else of an article, which need not be sorted.
     db.execute(
-        "INSERT INTO firsts (doc_id, digest, signature) SELECT doc_id, digest, signature FROM (SELECT *, "
-        f"row_number() OVER (PARTITION BY digest ORDER BY {BY_DATE}) AS n FROM articles) WHERE n = 1 ORDER BY {BY_DATE}"
+        "INSERT INTO firsts (doc_id, digest, signature) SELECT doc_id, digest, signature FROM "
+        f"(SELECT doc_id, published, digest, signature, row_number() OVER (PARTITION BY digest ORDER BY {BY_DATE}) AS n "
+        f"FROM articles WHERE digest != '') WHERE n = 1 ORDER BY {BY_DATE}"
     )
     for place, original in _near(db):
         db.execute("UPDATE firsts SET original = ? WHERE place = ?", (original, place))

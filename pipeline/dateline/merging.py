@@ -232,8 +232,9 @@ def _entity(name: str, members: Sequence[tuple[str, str, Row]]) -> Row:
     forms = {form for entity in entities for form in (entity["name"], *entity["aliases"])} - {name}
     subtypes = Counter(entity["subtype"] for entity in entities if entity["subtype"])
     # Grounded members agree by construction, and a member without ground takes theirs.
-    place = next((entity["place"] for entity in entities if entity["place"].get("geonames_id")), entities[0]["place"])
-    about: Row = {
+    places = [entity["place"] for entity in entities]
+    place: Row = next((place for place in places if place.get("geonames_id")), places[0])
+    return place | {
         "subtype": min(subtypes, key=lambda subtype: (-subtypes[subtype], subtype), default=""),
         "aliases": joined(sorted(forms)),
         "n_mentions": sum(entity["mentions"] for entity in entities),
@@ -243,7 +244,6 @@ def _entity(name: str, members: Sequence[tuple[str, str, Row]]) -> Row:
         "last_seen": days[-1] if days else "",
         "confidence": round(max(entity["confidence"] for entity in entities), 3),
     }
-    return about | place
 
 
 def _makers_in_names(identities: Mapping[Form, Identity]) -> Iterator[tuple[str, str]]:

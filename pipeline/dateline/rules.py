@@ -171,3 +171,14 @@ def any_of(entries: Iterable[str]) -> str:
         branches.append(re.escape(first).replace(r"\ ", " ") + (f"(?:{rest})" if "|" in rest else rest))
     # The empty rest comes last: the longer entry wins.
     return "|".join([*branches, ""] if ends_here and branches else branches)
+
+
+def any_case(entries: Iterable[str]) -> str:
+    """Return what `any_of` does, without regard to case; not for use inside of `(?i:...)`.
+
+    The engine skips branches by their first characters, but only where it regards case.
+    """
+    rests: dict[str, list[str]] = {}
+    for entry in sorted(entries):
+        rests.setdefault(entry[0].lower(), []).append(entry[1:])
+    return "|".join(rf"[{first}{first.upper()}](?i:{any_of(rest)})" for first, rest in rests.items())

@@ -90,6 +90,11 @@ def facts(relations: Relations, doc: Doc) -> set[tuple[str, str, str]]:
             id="products-listed-with-one-of-a-maker",
         ),
         pytest.param(
+            article("Norvent's Rapid (2018), Swift (2020).", ORG="Norvent", PRODUCT1="Rapid", PRODUCT2="Swift"),
+            {("makes", "ORG", "PRODUCT1"), ("makes", "ORG", "PRODUCT2")},
+            id="products-listed-with-their-years",
+        ),
+        pytest.param(
             article("Norvent lost.\nNorvent hopes.\nSpokesman Jo Fox declined.", ORG="Norvent", PERSON="Jo Fox"),
             {("works_for", "PERSON", "ORG")},
             id="whose-spokesman-the-article-tells",

@@ -12,9 +12,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 import dateline.extensions  # noqa: F401  (registers doc._.quantities)
+from dateline.edges import MARGIN, Edged, span
 from dateline.errors import RuleError
 from dateline.parses import parse_of
-from dateline.rules import RuledComponent, check_keys, words
+from dateline.rules import Rule, RuledComponent, any_case, any_of, check_keys, words as entries_of
 from dateline.types import Quantity
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
@@ -41,16 +42,16 @@ class Quantities(RuledComponent):
         self.currencies = {entry: _currency(*values) for entry, values in lexicons["quantity_currencies"].items()}
         self.magnitudes = {entry: float(values[0]) for entry, values in lexicons["quantity_magnitudes"].items()}
         self.numbers = {entry: int(values[0]) for entry, values in lexicons["number_words"].items()}
-        self.no_units = words(self.data, "quantity_no_units")
+        self.no_units = entries_of(self.data, "quantity_no_units")
         modifiers = lexicons["quantity_modifiers"].items()
         before = [entry for entry, values in modifiers if "after" not in values]
         after = [entry for entry, values in modifiers if "after" in values]
         self.mods = {entry: values[0] for entry, values in modifiers}
-        self.before = re.compile(rf"(?<!\w)({_any(before)})\s+(?:an?\s|the\s)?$", re.IGNORECASE)
-        self.after = re.compile(rf"^\s+({_any(after)})(?!\w)", re.IGNORECASE)
+        self.before = re.compile(rf"(?<!\w)({any_of(before)})\s+(?:an?\s|the\s)?$", re.IGNORECASE)
+        self.after = re.compile(rf"^\s+({any_of(after)})(?!\w)", re.IGNORECASE)
         self.patterns = [self._compile_rule(rule) for rule in self.data["rules"]]
 
-    def _compile_rule(self, rule: dict[str, Any]) -> tuple[dict[str, Any], re.Pattern[str]]:
+    def _compile_rule(self, rule: Rule) -> tuple[Rule, Edged]:
         check_keys(rule, KEYS)
         magnitudes = self.data["lexicons"]["quantity_magnitudes"].items()
         known = [entry for entry, values in magnitudes if rule["kind"] == "money" or "money" not in values]
@@ -59,9 +60,9 @@ class Quantities(RuledComponent):
             for side in placed:
                 if values[2] in (side, "both"):
                     placed[side].append(entry)
-        word = _any(self.numbers)
-        spelt = rf"(?:{word})(?:[-\s](?:{word}|hundred(?:\sand)?)(?!\w))*+"
-        number = rf"{DIGITS}|(?i:{spelt}|an?(?=\s(?:{_any(known)})\b))"
+        word = any_case(self.numbers)
+        spelt = rf"(?:{word})(?:[-\s](?:{word}|[hH](?i:undred(?:\sand)?))(?!\w))*+"
+        number = rf"{DIGITS}|{spelt}|[aA](?i:n?(?=\s(?:{any_of(known)})\b))"
         pattern = rule["pattern"]
         # A number begins where no word, number or price does: not the 7 of "Q7", "1.7", "CVE-7" or "$7".
         symbols = {entry[-1] for entry in placed["prefix"] if not entry[-1].isalnum()} - {"."}
@@ -71,14 +72,14 @@ class Quantities(RuledComponent):
         fields = {
             "{number}": rf"{start}(?P<number>{number}){AFTER_NUMBER}",
             "{second}": rf"(?P<second>{number}){AFTER_NUMBER}",
-            "{magnitude}": rf"(?P<magnitude>{_any(known)})(?![A-Za-z])",
-            "{prefix}": rf"(?<!\w)(?P<currency>{_any(placed['prefix'])})",
-            "{suffix}": rf"(?P<currency>{_any(placed['suffix'])})s?(?!\w)",
+            "{magnitude}": rf"(?P<magnitude>{any_of(known)})(?![A-Za-z])",
+            "{prefix}": rf"(?<!\w)(?P<currency>{any_of(placed['prefix'])})",
+            "{suffix}": rf"(?P<currency>{any_of(placed['suffix'])})s?(?!\w)",
         }
         for field, expression in fields.items():
             pattern = pattern.replace(field, expression)
         try:
-            return rule, re.compile(pattern)
+            return rule, Edged(r"\W", pattern)
         except re.error as error:
             raise RuleError(f"{rule['where']}: pattern of rule {rule['id']}: {error}") from error
 
@@ -90,14 +91,16 @@ class Quantities(RuledComponent):
     def find(self, doc: Doc) -> list[Quantity]:
         """Return money, percentages and counts; an earlier rule of the file wins where two overlap."""
         text = parse_of(doc).text
+        padded, everywhere = MARGIN + text, [(0, len(text))]
         taken: list[tuple[int, int]] = []
         found: list[tuple[Quantity, bool]] = []
         for rule, pattern in self.patterns:
             if rule["kind"] == "count":
                 taken += [(ent.start_char, ent.end_char) for ent in doc.ents]
                 taken += [(time.start, time.end) for time in doc._.times]
-            for match in pattern.finditer(text):
-                if any(match.start() < end and start < match.end() for start, end in taken):
+            for match in pattern.matches(padded, everywhere):
+                first, last = span(match)
+                if any(first < end and start < last for start, end in taken):
                     continue
                 made = self._count(doc, text, match) if rule["kind"] == "count" else self._amounts(text, rule, match)
                 found += made
@@ -110,10 +113,11 @@ class Quantities(RuledComponent):
         groups = match.groupdict()
         factor = self.magnitudes.get(groups.get("magnitude") or "", 1.0) * float(rule.get("factor", 1))
         unit, size, doubtful = self.currencies.get(groups.get("currency") or "", ("", 1.0, False))
-        spans = [(match.start(), match.end(), groups["number"])]
+        first, last = span(match)
+        spans = [(first, last, groups["number"])]
         if groups.get("second"):
-            spans = [(match.start(), match.end("number"), groups["number"])]
-            spans.append((match.start("second"), match.end(), groups["second"]))
+            spans = [(first, span(match, "number")[1], groups["number"])]
+            spans.append((span(match, "second")[0], last, groups["second"]))
         doubtful = doubtful and not groups.get("magnitude")
         made = []
         for start, end, number in spans:
@@ -150,20 +154,21 @@ class Quantities(RuledComponent):
                 yield Quantity(**{**quantity.__dict__, "unit": nearest.unit})
 
     def _count(self, doc: Doc, text: str, match: re.Match[str]) -> list[tuple[Quantity, bool]]:
-        span = doc.char_span(match.start(), match.end())
+        start, last = span(match)
+        words = doc.char_span(start, last)
         # "five-storey" describes, it does not count.
-        if span is None or text[match.end() : match.end() + 1] in ("-", "–"):
+        if words is None or text[last : last + 1] in ("-", "–"):
             return []
-        noun = self._counted(span)
-        if noun is None and not _stands_alone(span):
+        noun = self._counted(words)
+        if noun is None and not _stands_alone(words):
             return []
         if noun is not None and (noun.lemma_.lower() in self.no_units or noun.ent_type_):
             return []
-        end = match.end() if noun is None else noun.idx + len(noun)
+        end = last if noun is None else noun.idx + len(noun)
         value = self._value(match["number"]) * self.magnitudes.get(match["magnitude"] or "", 1.0)
-        mod = self._mod(text, match.start(), match.end())
+        mod = self._mod(text, start, last)
         unit = "" if noun is None else noun.lemma_.lower()
-        return [(Quantity(match.start(), end, text[match.start() : end], "count", _rounded(value), unit, mod), False)]
+        return [(Quantity(start, end, text[start:end], "count", _rounded(value), unit, mod), False)]
 
     def _counted(self, span: Span) -> Token | None:
         """Return the noun that the number counts: its head, when everything between the two modifies that noun."""
@@ -177,11 +182,6 @@ class Quantities(RuledComponent):
 
 def _currency(code: str, size: str, side: str, context: str = "") -> tuple[str, float, bool]:
     return code, float(size), context == "context"
-
-
-def _any(entries: Any) -> str:
-    """Return an alternation of `entries` that prefers the longer one."""
-    return "|".join(re.escape(entry) for entry in sorted(entries, key=lambda entry: (-len(entry), entry)))
 
 
 def _rounded(value: float) -> float:

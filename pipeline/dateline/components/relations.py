@@ -91,7 +91,7 @@ SLOTS = {
     "<plain>": r"(?!@function_words )[a-z0-9](?:[\w-]|'(?!s\b))*",
 }
 SERIES = re.compile(r"(.*[^\W\d]{3}) ?\d{1,2}")  # "Norvent 3" of "Norvent 2"
-LISTED = re.compile(r"\"?(?: \(\d{4}\))?(?:,| and|, and| or|/)(?: the)? ?\"?")
+LISTED = re.compile(r"(?: \(\d{4}\))?(?:,| and|, and| or|/)(?: the)? ?\"?")
 
 
 @dataclass(frozen=True)

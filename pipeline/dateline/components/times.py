@@ -8,7 +8,7 @@ what needs one stays in TIMEX3's X form, and its anchor says `none`. No clock is
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,11 +18,12 @@ from spacy.tokens import Doc
 
 import dateline.extensions  # noqa: F401
 from dateline import timex
+from dateline.edges import MARGIN, WHOLE, Edged, span
 from dateline.errors import RuleError
 from dateline.parses import parse_of
 from dateline.phrases import Phrase, Ruler
 from dateline.recipes import OPERATIONS, Story
-from dateline.rules import Lexicon, Rule, RuledComponent, any_of, check_keys
+from dateline.rules import Lexicon, Rule, RuledComponent, any_case, any_of, check_keys
 from dateline.tense import Tense
 from dateline.types import TimeExpression
 
@@ -41,10 +42,8 @@ DIGITS = {
 GAP = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
 Lexicons = Mapping[str, frozenset[str]]
 WORD = re.compile(r"[^\W\d_]+|\d+")
-# Behind no other character an expression begins; the engine is fast at finding one of a set. The text gets one in front.
-EDGE = r"(?-i:[^\w$€£¥#@])"
-MARGIN = "\n"
-WHOLE = "t0"
+# An expression begins behind one of these.
+EDGE = r"[^\w$€£¥#@]"
 # how many characters of a match may stand before or behind its core
 REACH = 50
 SPACE = re.compile(r"\[(?:\\.|[^\]])*\]| ")
@@ -53,10 +52,10 @@ MACRO = re.compile(r"\{([a-z]\w*)(?:=([a-z]+))?\}")
 
 @dataclass(frozen=True)
 class TimeRule:
-    """A compiled rule; `parts` are group (`t0`, or `t1`, `t2` ...), recipe and modifier of each expression it makes."""
+    """A compiled rule; `parts` are group (all, or `t1`, `t2` ...), recipe and modifier of each expression it makes."""
 
     id: str
-    pattern: re.Pattern[str]
+    pattern: Edged
     type: str
     parts: tuple[tuple[str, str, str], ...]
     core: str
@@ -64,15 +63,6 @@ class TimeRule:
     not_before: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
     guards: tuple[str, ...]
-
-    def matches(self, text: str, windows: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
-        """Yield the matches in some windows without overlaps; `text` has a margin, which offsets do not count."""
-        search = self.pattern.search
-        for first, last in windows:
-            match = search(text, first, last + 1)
-            while match:
-                yield match
-                match = search(text, match.end(WHOLE) - 1, last + 1)
 
 
 @dataclass(frozen=True)
@@ -163,16 +153,15 @@ class TimeExpressions(RuledComponent):
                 raise RuleError(f"{where} names a macro that does not exist: {{{macro}}}")
             return f"(?P<{group}__{macro}>{self._macros[macro]})"
 
-        def compiled(pattern: str, shape: str = "{}") -> re.Pattern[str]:
+        def filled(pattern: str) -> str:
             # tokenised text has a space before its commas
             source = pattern.replace("[ -]", "(?:-| )").replace(",?", "(?: ?,)?").replace(", (", " ?, (")
             # a space stands for any gap between words; in a class of characters it is one of them
             source = SPACE.sub(lambda found: GAP if found[0] == " " else found[0].replace(" ", r"\s"), source)
-            source = MACRO.sub(expand, source)
-            try:
-                return re.compile(shape.replace("{}", source), re.IGNORECASE)
-            except re.error as error:
-                raise RuleError(f"{where} has a pattern that is no regular expression: {error}") from error
+            return MACRO.sub(expand, source)
+
+        def compiled(key: str, shape: str) -> re.Pattern[str] | None:
+            return re.compile(shape.replace("{}", filled(rule[key])), re.IGNORECASE) if key in rule else None
 
         values, mods = rule.get("value", ""), rule.get("mod", "")
         values = values if isinstance(values, list) else [values]
@@ -186,17 +175,20 @@ class TimeExpressions(RuledComponent):
             if guard not in GUARDS:
                 raise RuleError(f"{where} names a guard that does not exist: {guard}; there are {', '.join(GUARDS)}")
         names = [WHOLE] if len(values) == 1 else [f"t{number}" for number in range(1, len(values) + 1)]
-        return TimeRule(
-            id=rule["id"],
-            pattern=compiled(rule["pattern"], rf"{EDGE}(?=(?P<{WHOLE}>{{}})(?!\w))"),
-            type=rule["type"],
-            parts=tuple(zip(names, values, mods, strict=True)),
-            core=rule.get("core", ""),
-            before=compiled(rule["before"], r"(?:{})\s*$") if "before" in rule else None,
-            not_before=compiled(rule["not_before"], r"(?:{})\s*$") if "not_before" in rule else None,
-            not_after=compiled(rule["not_after"]) if "not_after" in rule else None,
-            guards=guards,
-        )
+        try:
+            return TimeRule(
+                id=rule["id"],
+                pattern=Edged(EDGE, rf"(?:{filled(rule['pattern'])})(?!\w)", re.IGNORECASE),
+                type=rule["type"],
+                parts=tuple(zip(names, values, mods, strict=True)),
+                core=rule.get("core", ""),
+                before=compiled("before", r"(?:{})\s*$"),
+                not_before=compiled("not_before", r"(?:{})\s*$"),
+                not_after=compiled("not_after", "{}"),
+                guards=guards,
+            )
+        except re.error as error:
+            raise RuleError(f"{where} has a pattern that is no regular expression: {error}") from error
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc._.times`."""
@@ -224,7 +216,7 @@ class TimeExpressions(RuledComponent):
         rule, match = candidate.rule, candidate.match
         fields = self._read(match)
         for group, recipe, mod in rule.parts:
-            start, end = (place - len(MARGIN) for place in match.span(group))
+            start, end = span(match, group)
             story.turn_to(start, end)
             value = ""
             for stage in recipe.split(" + "):
@@ -259,8 +251,8 @@ class TimeExpressions(RuledComponent):
         text = ruler.parse.text
         windows, padded = self._windows(text), MARGIN + text
         for order, rule in enumerate(self._rules):
-            for match in rule.matches(padded, windows.get(rule.core, ())):
-                start, end = (place - len(MARGIN) for place in match.span(WHOLE))
+            for match in rule.pattern.matches(padded, windows.get(rule.core, ())):
+                start, end = span(match)
                 left = text[max(0, start - 40) : start]
                 if rule.before and not rule.before.search(left):
                     continue
@@ -347,12 +339,8 @@ def _alternatives(lexicon: Lexicon) -> str:
     """Make a regular expression of a lexicon; an entry with a capital matches only so, or all in capitals."""
     cased = {entry for entry in lexicon if entry != entry.lower()}
     found = [any_of(cased | {entry.upper() for entry in cased})] if cased else []
-    rests: dict[str, list[str]] = {}
-    for entry in sorted(lexicon.keys() - cased):
-        rests.setdefault(entry[0], []).append(entry[1:])
-    # The engine skips branches by their first characters, but not while it disregards case.
-    found += [rf"[{first}{first.upper()}](?i:{any_of(rest)})" for first, rest in rests.items()]
-    return f"(?-i:{'|'.join(found)})".replace(" ", GAP).replace("'", "['’]")
+    found += [any_case(lexicon.keys() - cased)]
+    return f"(?-i:{'|'.join(filter(None, found))})".replace(" ", GAP).replace("'", "['’]")
 
 
 def _numbers(lexicon: Lexicon) -> str:

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 import dateline.assemble
+from dateline.bench import ROWS
 from dateline.cli import app
 from dateline.columns import TABLES, columns_markdown
 
@@ -290,8 +291,10 @@ def test_columns_prints_the_reference(dateline_):
 
 def test_bench_measures_every_component(dateline_, article, pipeline):
     found = json.loads(dateline_("bench", article, "--repeat", "1", "--json").stdout)
-    assert [component["name"] for component in found["components"]] == ["tokenizer", *pipeline.pipe_names]
+    assert [component["name"] for component in found["components"]] == ["tokenizer", *pipeline.pipe_names, ROWS]
     assert found["ratio"] > 0
+    assert found["dateline"]["peak_mb"] >= found["stock"]["peak_mb"] > 100
+    assert round(sum(component["share"] for component in found["components"]), 2) == 1
     assert "dateline_events" in dateline_("bench", article, "--repeat", "1").stdout
 
 

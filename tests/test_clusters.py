@@ -32,6 +32,7 @@ BOUGHT = Telling(
 )
 ALONE = replace(BOUGHT, doc_id="b", participants=frozenset({("agent", "o1")}))
 SHARES = replace(BOUGHT, type="share_move", participants=frozenset({("object", "o1")}), values={})
+PROFIT = replace(ALONE, type="earnings", values={"metric": "profit"})
 BOMB = replace(BOUGHT, type="attack", participants=frozenset({("place", "p1")}), values={"casualties": 12})
 NEWS = {"date_start": "2019-06-05", "date_end": "2019-06-05", "date_basis": "publication"}
 JUNE = {"date_start": "2019-06-01", "date_end": "2019-06-30"}
@@ -80,6 +81,11 @@ UNDATED = {"date_start": "", "date_end": "", "date_basis": "none"}
         pytest.param(
             replace(ALONE, type="bankruptcy"), UNDATED | {"trigger": "bankrupt"}, True, id="once only, no date"
         ),
+        pytest.param(
+            PROFIT, NEWS | {"values": {"metric": "net profit"}}, True, id="the same measure, told the next day"
+        ),
+        pytest.param(PROFIT, NEWS | {"values": {"metric": "orders"}}, False, id="another measure, told the next day"),
+        pytest.param(PROFIT, NEWS | {"values": {}}, True, id="no measure said, told the next day"),
         pytest.param(BOMB, {"values": {"casualties": 14}}, True, id="the same place and day"),
         pytest.param(BOMB, {"participants": frozenset({("place", "p2")})}, False, id="another place"),
         pytest.param(BOMB, {"values": {"casualties": 140}}, False, id="ten times as many dead"),
@@ -131,6 +137,13 @@ def test_a_vague_telling_joins_no_two_happenings() -> None:
 def test_window(days_later: int, clusters: int) -> None:
     published = {WINDOW.days: "2019-07-05", 60: "2019-08-04"}[days_later]
     assert len(joined([BOUGHT, replace(BOUGHT, event_id="v2", doc_id="c", published=published)])) == clusters
+
+
+def test_the_first_and_the_last_day_of_the_calendar() -> None:
+    first = replace(BOUGHT, published="0001-01-01", date_start="0001-01-01", date_end="0001-01-01")
+    news = replace(first, event_id="v2", doc_id="b", date_basis="publication")
+    last = replace(BOUGHT, event_id="v3", doc_id="c", published="9999-12-31", **UNDATED)
+    assert len(joined([first, news, last, replace(last, event_id="v4", doc_id="d")])) == 2
 
 
 def test_without_publication_date_only_the_exact_date_joins() -> None:

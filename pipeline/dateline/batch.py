@@ -74,6 +74,11 @@ def _pipeline(folders: tuple[Path, ...], decisions: Decisions) -> Language:
     return nlp
 
 
+def forget_pipeline() -> None:
+    """Have the pipeline loaded anew when it is asked for next: a user's rules have changed."""
+    _pipeline.cache_clear()
+
+
 def run(
     articles: Iterable[Article],
     nlp: Language,

@@ -4,64 +4,107 @@ A ratio is what travels from one machine to another; words a second are shown fo
 processor time of this process, which other programs on the machine disturb less than the clock on the wall.
 """
 
+import resource
+import sys
 from collections.abc import Sequence
+from statistics import median
 from time import process_time
 from typing import Any
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from dateline.assemble import COMPONENTS, load, load_stock
-from dateline.batch import prepare
+from dateline.batch import BATCH_SIZE, prepare
+from dateline.spool import packed
+from dateline.tables import facts
 from dateline.types import Article
 
+ROWS = "rows for the tables"
 
-def bench(articles: Sequence[Article], repeat: int = 3) -> dict[str, Any]:
-    """Time both pipelines in turns, and take of each component the fastest of `repeat` rounds.
+
+def bench(articles: Sequence[Article], repeat: int = 5) -> dict[str, Any]:
+    """Time both pipelines in turns, and take the median of `repeat` rounds: of the ratio, and of each component.
 
     Returns:
-        `articles`, `words` (tokens that are no space), and for `stock` and `dateline` `seconds` and `words_per_second`;
-        `ratio`, the speed of dateline as a share of stock's; `components`, each with `seconds` and `share`.
+        `articles`, `words` (tokens that are no space), and for `stock` and `dateline` `seconds`, `words_per_second`,
+        `articles_per_second` and `peak_mb`, the most memory that the process had held when they had run (stock runs
+        first); `ratio`, the speed of dateline as a share of stock's; `components`, each with `seconds` and `share`.
     """
-    stock, ours = load_stock(), load()
+    stock = load_stock()
     words = sum(not token.is_space for article in articles for token in stock.make_doc(article.text))
-    rounds: dict[str, list[dict[str, float]]] = {"stock": [], "dateline": []}
-    for nlp in (stock, ours):
-        # The first texts through a pipeline pay for caches that later ones find filled.
-        _times(articles[:1], nlp)
-    for _ in range(repeat):
-        rounds["stock"].append(_times(articles, stock))
+    # The first texts through a pipeline pay for caches that later ones find filled.
+    _times(articles[:1], stock)
+    rounds: dict[str, list[dict[str, float]]] = {"stock": [_times(articles, stock)], "dateline": []}
+    peak = {"stock": _peak()}
+    ours = load()
+    _times(articles[:1], ours)
+    for number in range(repeat):
+        if number:
+            rounds["stock"].append(_times(articles, stock))
         rounds["dateline"].append(_times(articles, ours))
-    best = {side: {name: min(times[name] for times in sides) for name in sides[0]} for side, sides in rounds.items()}
-    total = {side: sum(times.values()) for side, times in best.items()}
+    peak["dateline"] = _peak()
+    totals = {side: [sum(times.values()) for times in sides] for side, sides in rounds.items()}
+    seconds = {side: median(times) for side, times in totals.items()}
+    components = {name: median(times[name] for times in rounds["dateline"]) for name in rounds["dateline"][0]}
     return {
         "articles": len(articles),
         "words": words,
         **{
-            side: {"seconds": round(seconds, 3), "words_per_second": round(words / seconds)}
-            for side, seconds in total.items()
+            side: {
+                "seconds": round(time, 3),
+                "words_per_second": round(words / time),
+                "articles_per_second": round(len(articles) / time, 2),
+                "peak_mb": peak[side],
+            }
+            for side, time in seconds.items()
         },
-        "ratio": round(total["stock"] / total["dateline"], 3),
+        "ratio": round(median(a / b for a, b in zip(totals["stock"], totals["dateline"], strict=True)), 3),
         "components": [
             {
                 "name": name,
-                "ours": name in COMPONENTS,
-                "seconds": round(seconds, 3),
-                "share": round(seconds / total["dateline"], 3),
+                "ours": name in COMPONENTS or name == ROWS,
+                "seconds": round(time, 3),
+                "share": round(time / sum(components.values()), 3),
             }
-            for name, seconds in best["dateline"].items()
+            for name, time in components.items()
         ],
     }
 
 
 def _times(articles: Sequence[Article], nlp: Language) -> dict[str, float]:
-    """Return the seconds that the tokenizer and each component take for all articles."""
-    begun = process_time()
-    docs = [prepare(article, nlp) for article in articles]
-    seconds = {"tokenizer": process_time() - begun}
-    for name, component in nlp.pipeline:
-        begun = process_time()
-        # As nlp.pipe does it: trained components take a batch at a time, others a Doc.
-        pipe = getattr(component, "pipe", None)
-        docs = list(pipe(docs, batch_size=32)) if pipe else [component(doc) for doc in docs]
-        seconds[name] = process_time() - begun
+    """Return the seconds that the tokenizer and each component take for all articles, batch by batch as in a run."""
+    seconds: dict[str, float] = {}
+    for start in range(0, len(articles), BATCH_SIZE):
+        for name, time in _batch(articles[start : start + BATCH_SIZE], nlp):
+            seconds[name] = seconds.get(name, 0.0) + time
     return seconds
+
+
+def _batch(articles: Sequence[Article], nlp: Language) -> list[tuple[str, float]]:
+    with nlp.memory_zone():
+        begun = process_time()
+        docs = [prepare(article, nlp) for article in articles]
+        times = [("tokenizer", process_time() - begun)]
+        for name, component in nlp.pipeline:
+            begun = process_time()
+            # As nlp.pipe does it: trained components take a batch at a time, others a Doc.
+            pipe = getattr(component, "pipe", None)
+            docs = list(pipe(docs, batch_size=len(docs))) if pipe else [component(doc) for doc in docs]
+            times.append((name, process_time() - begun))
+        if "dateline_events" in nlp.pipe_names:
+            begun = process_time()
+            _pack(articles, docs)
+            times.append((ROWS, process_time() - begun))
+    return times
+
+
+def _pack(articles: Sequence[Article], docs: Sequence[Doc]) -> None:
+    for article, doc in zip(articles, docs, strict=True):
+        packed(b"", facts(article, doc))
+
+
+def _peak() -> int:
+    """Return the most memory that this process has held, in MB."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(most / (2**20 if sys.platform == "darwin" else 2**10))

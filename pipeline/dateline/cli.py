@@ -8,7 +8,7 @@ disk.
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from enum import StrEnum
 from hashlib import sha256
@@ -55,6 +55,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+class Engine(StrEnum):
+    """What brings articles to the machines that work on them."""
+
+    LOCAL = "local"
+    DASK = "dask"
 
 
 class Format(StrEnum):
@@ -145,6 +152,15 @@ def extract(
     workers: Annotated[
         int, typer.Option(min=0, metavar="N", help="Processes that share the work; 0 takes all cores.")
     ] = 0,
+    engine: Annotated[
+        Engine, typer.Option(help="What shares out the work: processes of this machine, or a Dask cluster.")
+    ] = Engine.LOCAL,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="The scheduler of the Dask cluster; without it one of N processes is started here."
+        ),
+    ] = "",
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run into DIR that was broken off.")] = False,
     append: Annotated[bool, typer.Option("--append", help="Add the articles to those of the tables in DIR.")] = False,
     restart: Annotated[bool, typer.Option("--restart", help="Begin anew where a run into DIR was broken off.")] = False,
@@ -186,6 +202,7 @@ def extract(
     """
     from dateline.articles import ReadOptions, count_articles, read_articles
     from dateline.batch import Analysis
+    from dateline.engines import dask
     from dateline.lists import read_lists
     from dateline.paths import cache_dir
     from dateline.runs import Run
@@ -196,6 +213,10 @@ def extract(
 
     if sum((resume, append, restart)) > 1:
         raise typer.BadParameter("choose one of --resume, --append and --restart")
+    if scheduler and engine is Engine.LOCAL:
+        raise typer.BadParameter("--scheduler goes with --engine dask")
+    if scheduler and workers:
+        raise typer.BadParameter("--workers are of this machine; those of --scheduler are started beside it")
     mode = Mode.RESUME if resume else Mode.APPEND if append else Mode.RESTART if restart else Mode.NEW
     stores = chosen(formats, excel=excel)
     lists = read_lists({"aliases": aliases or (), "merge": merge or (), "forbid": forbid or (), "ignore": ignore or ()})
@@ -211,22 +232,24 @@ def extract(
     articles = read_articles(inputs, options)
     columns = {name: value for name, value in vars(options).items() if name.endswith("_column")}
     told = {"date": date, "max_chars": max_chars, "min_confidence": min_confidence, "excel": excel}
-    asked = Run(
-        inputs=tuple(inputs),
-        out=out,
-        # Results at an address need a place on this machine until they are whole.
-        work=cache_dir() / "runs" / sha256(out.encode()).hexdigest()[:16] if "://" in out else Path(out),
-        analysis=Analysis(tuple(rules or ()), lists.decisions, max_chars, predicates, save_text),
-        workers=local(workers or cores()),
-        mode=mode,
-        stores=stores,
-        options=columns | told | {"predicates": predicates},
-        lists=lists,
-        min_confidence=min_confidence,
-        max_errors=max_errors,
-    )
-    with _progress(None if quiet else count_articles(inputs, options), quiet) as advance:
-        outcome = run(asked, articles, advance)
+    number = workers or cores()
+    with dask(scheduler, number, rules or ()) if engine is Engine.DASK else nullcontext(local(number)) as hands:
+        asked = Run(
+            inputs=tuple(inputs),
+            out=out,
+            # Results at an address need a place on this machine until they are whole.
+            work=cache_dir() / "runs" / sha256(out.encode()).hexdigest()[:16] if "://" in out else Path(out),
+            analysis=Analysis(tuple(rules or ()), lists.decisions, max_chars, predicates, save_text),
+            workers=hands,
+            mode=mode,
+            stores=stores,
+            options=columns | told | {"predicates": predicates},
+            lists=lists,
+            min_confidence=min_confidence,
+            max_errors=max_errors,
+        )
+        with _progress(None if quiet else count_articles(inputs, options), quiet) as advance:
+            outcome = run(asked, articles, advance)
     for note in outcome.notes:
         typer.echo(f"dateline: {note}", err=True)
     for file in outcome.lists:
@@ -514,7 +537,7 @@ def columns() -> None:
 @app.command()
 def bench(
     inputs: Inputs,
-    repeat: Annotated[int, typer.Option(min=1, help="Rounds; the fastest counts.")] = 3,
+    repeat: Annotated[int, typer.Option(min=1, help="Rounds; the median counts.")] = 5,
     as_json: AsJson = False,
 ) -> None:
     """Measure the speed: words a second, as a ratio to stock en_core_web_md, and the share of each component.
@@ -531,9 +554,11 @@ def bench(
     if as_json:
         typer.echo(json.dumps(found, indent=2))
         return
-    typer.echo(f"{found['articles']:,} articles, {found['words']:,} words, the fastest of {repeat} rounds")
+    typer.echo(f"{found['articles']:,} articles, {found['words']:,} words, the median of {repeat} rounds")
     for side in ("stock", "dateline"):
-        typer.echo(f"{side:<24}{found[side]['seconds']:>9.2f} s{found[side]['words_per_second']:>9,} words/s")
+        told = found[side]
+        speed = f"{told['words_per_second']:>9,} words/s{told['articles_per_second']:>9.1f} articles/s"
+        typer.echo(f"{side:<24}{told['seconds']:>9.2f} s{speed}{told['peak_mb']:>9,} MB at most")
     typer.echo(f"{'ratio':<24}{found['ratio']:>9.2f}")
     for component in found["components"]:
         typer.echo(f"  {component['name']:<22}{component['seconds']:>9.2f} s{component['share']:>9.1%}")

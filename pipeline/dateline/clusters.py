@@ -21,7 +21,7 @@ from dateline.rules import read_lexicon
 UNTOLD = frozenset({"cancelled", "denied"})
 PLACE = "place"
 DAILY, ONCE = "daily", "once"
-DAY = timedelta(1)
+DAY, NO_TIME = timedelta(1), timedelta(0)
 WINDOW = timedelta(30)  # of publication; a cluster that no article has told again for so long is closed
 UNDATED = timedelta(14)  # before and after the article, where its telling says no date
 NEAR = timedelta(3)
@@ -101,9 +101,10 @@ def _together(one: Telling, other: Telling, common: int) -> bool:
     """Tell whether two tellings may be of one time."""
     often = _frequency().get(one.type)
     if all((one.date_start, one.date_end, other.date_start, other.date_end)):
+        measured = _metric(one) == _metric(other)
         if often == DAILY and common == 1:
-            return _dated_alike(one, other) and _metric(one) == _metric(other)
-        slack = DAY if often != DAILY else timedelta(0)
+            return measured and _dated_alike(one, other)
+        slack = DAY if often != DAILY and (measured or _sparing(one, other)) else NO_TIME
         return any(
             _within(inner, outer, slack) and (common > 1 or _length(outer) <= WIDE)
             for inner, outer in ((one, other), (other, one))
@@ -117,11 +118,17 @@ def _together(one: Telling, other: Telling, common: int) -> bool:
 
 
 def _within(inner: Telling, outer: Telling, slack: timedelta) -> bool:
-    start = date.fromisoformat(outer.date_start)
     # What an article tells as the day's news may have happened the day before.
-    if outer.date_basis == "publication":
-        start -= slack
-    return start.isoformat() <= inner.date_start and inner.date_end <= outer.date_end
+    start = _shifted(outer.date_start, -slack) if outer.date_basis == "publication" else outer.date_start
+    return start <= inner.date_start and inner.date_end <= outer.date_end
+
+
+def _shifted(day: str, by: timedelta) -> str:
+    """Return the day so far from another, or the first or last there is."""
+    try:
+        return (date.fromisoformat(day) + by).isoformat()
+    except OverflowError:
+        return (date.min if by < NO_TIME else date.max).isoformat()
 
 
 def _length(telling: Telling) -> timedelta:
@@ -133,6 +140,11 @@ def _metric(telling: Telling) -> str:
     return str(telling.values.get("metric", "")).rpartition(" ")[2]
 
 
+def _sparing(one: Telling, other: Telling) -> bool:
+    """Tell whether one of two tellings does not say what was measured, or both say it of one period."""
+    return not _metric(one) or not _metric(other) or "" != one.values.get("period", "") == other.values.get("period")
+
+
 def _alike(one: Telling, other: Telling) -> bool:
     """Tell whether articles of neighbouring days tell of the same participants in the same word."""
     apart = date.fromisoformat(one.published) - date.fromisoformat(other.published)
@@ -141,10 +153,9 @@ def _alike(one: Telling, other: Telling) -> bool:
 
 def _around(telling: Telling) -> tuple[str, str]:
     """Return the first and last day of a telling; one without a date is about what the days around it are about."""
-    published = date.fromisoformat(telling.published)
     if telling.date_start or telling.date_end:
         return telling.date_start or telling.date_end, telling.date_end or telling.date_start
-    return (published - UNDATED).isoformat(), (published + UNDATED).isoformat()
+    return _shifted(telling.published, -UNDATED), _shifted(telling.published, UNDATED)
 
 
 def _at_odds(one: Telling, other: Telling) -> bool:
@@ -154,9 +165,7 @@ def _at_odds(one: Telling, other: Telling) -> bool:
             low, high = sorted((abs(mine), abs(yours)))
             if high > factor * low:
                 return True
-    return any(
-        one.values.get(name, other.values.get(name)) != other.values.get(name, one.values.get(name)) for name in WORDS
-    )
+    return any(one.values[name] != other.values[name] for name in WORDS if name in one.values and name in other.values)
 
 
 @cache
@@ -176,7 +185,7 @@ class _Cluster:
 
     def likeness(self, telling: Telling) -> tuple[int, ...]:
         """Return how much a telling is like those told, most like first in order; nothing where it may not be one."""
-        if len(self.told) == 0 or not all(same(other, telling) for other in self.told):
+        if not all(same(other, telling) for other in self.told):
             return ()
         return max(_likeness(other, telling) for other in self.told)
 
@@ -222,7 +231,7 @@ class _Open:
 
     def close(self, published: str) -> None:
         """Drop what no article published within the window before that date told."""
-        oldest = (date.fromisoformat(published) - WINDOW).isoformat() if published else ""
+        oldest = _shifted(published, -WINDOW) if published else ""
         while self.clusters and (len(self.clusters) > OPEN or next(iter(self.clusters.values())).last < oldest):
             order, cluster = self.clusters.popitem(last=False)
             for key in {key for telling in cluster.told for key in _keys(telling)}:

@@ -52,10 +52,11 @@ def signature(text: str) -> bytes:
 def mark(db: sqlite3.Connection) -> None:
     """Fill the table `duplicates` (doc_id, duplicate_of) from `articles` (doc_id, published, digest, signature).
 
-    An article without text has no digest and is left alone. An original is the earliest article, those without a date last, and never itself a duplicate. An article is compared
-    with originals alone, in each bucket with the `ASKED` earliest, so with `BANDS * ASKED` at most, whatever the number
-    of articles: those that share no more than a common boilerplate share one bucket, and true copies meet in others.
-    Buckets are sorted and stand in temporary tables, on disk; memory does not grow. The caller commits.
+    An original is the earliest article, those without a date last, and never itself a duplicate; an article without
+    text has no digest and is left alone. An article is compared with originals alone, in each bucket with the `ASKED`
+    earliest, so with `BANDS * ASKED` at most, whatever the number of articles: those that share no more than a common
+    boilerplate share a few buckets, and true copies meet in others. Buckets are sorted and stand in temporary tables,
+    on disk; memory does not grow. The caller commits.
     """
     db.execute("CREATE TABLE IF NOT EXISTS duplicates (doc_id TEXT PRIMARY KEY, duplicate_of TEXT)")
     db.execute("DELETE FROM duplicates")
@@ -66,8 +67,8 @@ def mark(db: sqlite3.Connection) -> None:
     # Columns by name: a table may hold much else of an article, which need not be sorted.
     db.execute(
         "INSERT INTO firsts (doc_id, digest, signature) SELECT doc_id, digest, signature FROM "
-        f"(SELECT doc_id, published, digest, signature, row_number() OVER (PARTITION BY digest ORDER BY {BY_DATE}) AS n "
-        f"FROM articles WHERE digest != '') WHERE n = 1 ORDER BY {BY_DATE}"
+        "(SELECT doc_id, published, digest, signature, row_number() OVER (PARTITION BY digest "
+        f"ORDER BY {BY_DATE}) AS n FROM articles WHERE digest != '') WHERE n = 1 ORDER BY {BY_DATE}"
     )
     for place, original in _near(db):
         db.execute("UPDATE firsts SET original = ? WHERE place = ?", (original, place))

@@ -1,7 +1,7 @@
 """Regular expressions that are quick where nothing is to be found, which is nearly everywhere.
 
-The engine tries a pattern at every character of a text, except where it begins with a character of a known set: for that
-it looks in a tight loop. What begins at the edge of a word begins behind such a character.
+The engine tries a pattern at every character of a text, unless the pattern begins with a character of a known set: for
+that it looks in a tight loop. What begins at the edge of a word begins behind such a character.
 """
 
 import re

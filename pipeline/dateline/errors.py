@@ -21,6 +21,10 @@ class OutputError(DatelineError):
     """Results cannot be written: folder missing, not writable, or disk full."""
 
 
+class EngineError(DatelineError):
+    """An engine is not installed or cannot be reached, or one of its workers is not like this machine."""
+
+
 class GoldError(DatelineError):
     """A gold file or an output folder to be scored is not in the gold form of the fact schema."""
 

@@ -99,10 +99,10 @@ def merge(
     Raises:
         OutputError: the disk is full.
     """
-    mark(spool.db)
-    identities = join(spool.forms(), decisions, spool.settled())
     names = tuple(TABLES | (ON_REQUEST if predicates else {}))
     db = _working(path, names)
+    mark(spool.db)
+    identities = join(spool.forms(), decisions, spool.settled())
     declared = roles(tuple(folders))
     writer = _Writer(db, names)
     for article, original in spool.facts():

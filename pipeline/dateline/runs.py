@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,10 @@ from dateline.batch import Analysis, Task
 from dateline.errors import DatelineError
 from dateline.lists import NO_LISTS, Lists
 from dateline.merging import merge
-from dateline.paths import STOCK_FOLDER, models_dir
 from dateline.spool import FOLDER, Mode, Spool, key_of, open_spool
 from dateline.stores.files import staged
 from dateline.stores.formats import STORES, Store
-from dateline.stores.manifest import rules_digest, write_manifest
+from dateline.stores.manifest import made_with, write_manifest
 from dateline.stores.texts import write_texts
 from dateline.types import Article
 from dateline.workers import Workers, analyse
@@ -153,13 +151,9 @@ def _write(asked: Run, spool: Spool, outcome: Outcome) -> None:
 def _made_with(asked: Run) -> dict[str, str]:
     """Return what the facts depend on beside the articles, under the names by which a user knows it."""
     analysis = asked.analysis
-    model = sha256((models_dir() / "recogniser" / "model.onnx").read_bytes()).hexdigest()
     kept = {name: repr(getattr(analysis, name)) for name in ("max_chars", "predicates", "keep_text")}
     return {
-        "version of dateline": version("dateline"),
-        "version of spaCy": version("spacy"),
-        "model": f"{STOCK_FOLDER} {model}",
-        "rules": rules_digest(analysis.folders),
+        **made_with(analysis.folders),
         "lists": sha256(repr(analysis.decisions.rows).encode("utf-8", "replace")).hexdigest(),
         **{f"--{name.replace('_', '-')}": value for name, value in kept.items()},
     }

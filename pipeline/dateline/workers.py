@@ -31,11 +31,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Workers:
-    """Some workers. `start` makes an executor of a number of them; `lost` are the errors that say that one died."""
+    """Some workers. `start` makes an executor of a number of them; `lost` are the errors that say that one died.
+
+    `present` tells how many there are by now, where they come and go: those of an engine.
+    """
 
     start: Callable[[int], Executor]
     number: int
     lost: tuple[type[BaseException], ...] = (BrokenProcessPool,)
+    present: Callable[[], int] | None = None
 
 
 def local(number: int) -> Workers:
@@ -53,7 +57,7 @@ def analyse(
 ) -> Iterator[list[Done]]:
     """Analyse articles and yield what they gave, a chunk at a time, in no order.
 
-    Where there is one worker, or the input is no more than a chunk, it is this process.
+    Where there is one worker, or the input is no more than a chunk, it is this process; an engine is always asked.
 
     Args:
         tasks: articles with their keys, read as they are needed.
@@ -64,7 +68,7 @@ def analyse(
     stream = iter(tasks)
     chunks = iter(lambda: list(islice(stream, size)), [])
     first = list(islice(chunks, 2))
-    if workers.number == 1 or len(first) < 2:
+    if workers.present is None and (workers.number == 1 or len(first) < 2):
         for chunk in chain(first, chunks):
             yield analysis(chunk)
     else:
@@ -76,11 +80,15 @@ def _handed_out(chunks: Iterator[Chunk], analysis: Analysis, workers: Workers) -
     under_way: dict[Future[list[Done]], Chunk] = {}
     try:
         while True:
-            for chunk in islice(chunks, 2 * workers.number - len(under_way)):
+            number = workers.present() if workers.present else workers.number
+            for chunk in islice(chunks, max(0, 2 * number - len(under_way))):
                 under_way[executor.submit(analysis, chunk)] = chunk
             if not under_way:
                 return
             finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            if any(isinstance(future.exception(), workers.lost) for future in finished):
+                # Processes cannot go on without it, and the rest is lost, too; an engine does the rest elsewhere.
+                finished, _ = wait(under_way)
             lost: list[Chunk] = []
             for future in finished:
                 chunk = under_way.pop(future)
@@ -90,9 +98,7 @@ def _handed_out(chunks: Iterator[Chunk], analysis: Analysis, workers: Workers) -
                     yield future.result()
             if lost:
                 logger.debug("a worker died; its articles are tried one by one")
-                # Without it the others cannot go on either, and nobody knows whose article it was.
-                lost += under_way.values()
-                under_way.clear()
+                # Nothing else is under way now, for nobody knows whose article it was.
                 executor.shutdown(wait=False, cancel_futures=True)
                 for chunk in lost:
                     yield _one_by_one(chunk, analysis, workers)

@@ -15,7 +15,7 @@ import dateline.extensions  # noqa: F401  (registers doc._.quantities)
 from dateline.edges import MARGIN, Edged, span
 from dateline.errors import RuleError
 from dateline.parses import parse_of
-from dateline.rules import Rule, RuledComponent, any_case, any_of, check_keys, words as entries_of
+from dateline.rules import Rule, RuledComponent, any_case, any_of, check_keys, words
 from dateline.types import Quantity
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
@@ -42,7 +42,7 @@ class Quantities(RuledComponent):
         self.currencies = {entry: _currency(*values) for entry, values in lexicons["quantity_currencies"].items()}
         self.magnitudes = {entry: float(values[0]) for entry, values in lexicons["quantity_magnitudes"].items()}
         self.numbers = {entry: int(values[0]) for entry, values in lexicons["number_words"].items()}
-        self.no_units = entries_of(self.data, "quantity_no_units")
+        self.no_units = words(self.data, "quantity_no_units")
         modifiers = lexicons["quantity_modifiers"].items()
         before = [entry for entry, values in modifiers if "after" not in values]
         after = [entry for entry, values in modifiers if "after" in values]
@@ -155,12 +155,12 @@ class Quantities(RuledComponent):
 
     def _count(self, doc: Doc, text: str, match: re.Match[str]) -> list[tuple[Quantity, bool]]:
         start, last = span(match)
-        words = doc.char_span(start, last)
+        phrase = doc.char_span(start, last)
         # "five-storey" describes, it does not count.
-        if words is None or text[last : last + 1] in ("-", "–"):
+        if phrase is None or text[last : last + 1] in ("-", "–"):
             return []
-        noun = self._counted(words)
-        if noun is None and not _stands_alone(words):
+        noun = self._counted(phrase)
+        if noun is None and not _stands_alone(phrase):
             return []
         if noun is not None and (noun.lemma_.lower() in self.no_units or noun.ent_type_):
             return []

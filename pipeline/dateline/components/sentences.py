@@ -4,10 +4,10 @@ Wire copy glues paragraphs together, breaks lines in the middle of a sentence an
 ("Inc. said", "( WMT.N )", "No. 2"). What is certain is fixed before the parser runs, which keeps to it.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from dateline.rules import RuledComponent
 
@@ -19,6 +19,17 @@ DASHES = frozenset({"-", "--", "–", "—"})
 LONGEST_DATELINE = 16
 # how a Doc keeps what `token.is_sent_start` says: 1 and -1, in an unsigned array
 STARTS, GOES_ON = 1, 2**64 - 1
+
+
+class Words(NamedTuple):
+    """The tokens of an article, which is not parsed yet: their texts and where they begin."""
+
+    texts: list[str]
+    starts: list[int]
+
+    def is_glued(self, i: int) -> bool:
+        """Tell whether no space stands between token `i` and the one before."""
+        return i > 0 and self.starts[i - 1] + len(self.texts[i - 1]) == self.starts[i]
 
 
 class Sentences(RuledComponent):
@@ -43,100 +54,101 @@ class Sentences(RuledComponent):
     def find(self, doc: Doc) -> list[tuple[int, bool]]:
         """Return (token number, whether a sentence starts there) for the tokens that are certain."""
         text = doc.text  # spaCy builds it anew each time
+        words = Words([token.text for token in doc], doc.to_array("IDX").tolist())
         wrapped = _is_hard_wrapped(text)
-        inside = _bracketed(doc)
+        inside = _bracketed(words.texts)
         decided = []
-        previous: Token | None = None
-        for token in doc:
-            if token.is_space:
+        previous = -1
+        for i, word in enumerate(words.texts):
+            if word.isspace():
                 # A space token belongs to what stands before it.
-                if token.i:
-                    decided.append((token.i, False))
+                if i:
+                    decided.append((i, False))
                 continue
-            if previous is not None:
-                gap = text[previous.idx + len(previous) : token.idx]
-                starts = self._starts(doc, previous, token, gap, wrapped, token.i in inside)
+            if previous >= 0:
+                gap = text[words.starts[previous] + len(words.texts[previous]) : words.starts[i]]
+                starts = self._starts(words, previous, i, gap, wrapped, i in inside)
                 if starts is not None:
-                    decided.append((token.i, starts))
-            previous = token
+                    decided.append((i, starts))
+            previous = i
         return decided
 
-    def _starts(self, doc: Doc, previous: Token, token: Token, gap: str, wrapped: bool, inside: bool) -> bool | None:
-        """Decide whether a sentence starts at `token`, `gap` behind `previous`; None leaves it to the parser."""
-        if previous.text in DASHES and gap and _is_dateline(doc, previous):
+    def _starts(self, words: Words, previous: int, i: int, gap: str, wrapped: bool, inside: bool) -> bool | None:
+        """Decide whether a sentence starts at token `i`, `gap` behind `previous`; None leaves it to the parser."""
+        before, word = words.texts[previous], words.texts[i]
+        if before in DASHES and gap and _is_dateline(words.texts, previous):
             return True
-        if gap.count("\n") > 1 and not (token.text[0].islower() and not _ends(doc, previous)):
+        ended = _ends(words.texts, previous)
+        if gap.count("\n") > 1 and not (word[0].islower() and not ended):
             return True
         if inside:
             return False
-        ended = _ends(doc, previous)
-        if ended and self._is_credit(doc, token):
+        if ended and self._is_credit(words.texts, i):
             return True
-        if "\n" in gap and (ended or not wrapped) and not token.text[0].islower():
+        if "\n" in gap and (ended or not wrapped) and not word[0].islower():
             return True
         # Three spaces or more were a paragraph's indent before the lines were joined.
-        if "\n" not in gap and len(gap) > 2 and not token.text[0].islower():
+        if "\n" not in gap and len(gap) > 2 and not word[0].islower():
             return True
         if ended:
-            return False if self._is_abbreviation(doc, previous, token) or _continues(token) else None
+            return False if self._is_abbreviation(words, previous, i) or _continues(word) else None
         # Without a stop a sentence ends only at a heading in capitals, a bullet or a dash.
-        may_end = (previous.is_upper and len(previous) > 1) or previous.text in BREAKING or "\n" in gap
-        return None if may_end and not _continues(token) else False
+        may_end = (before.isupper() and len(before) > 1) or before in BREAKING or "\n" in gap
+        return None if may_end and not _continues(word) else False
 
-    def _is_credit(self, doc: Doc, token: Token) -> bool:
-        words = tuple(word.text for word in doc[token.i + 1 : token.i + 3])
-        return token.text == "(" and bool(words) and (words in self.credits or words[:1] in self.credits)
+    def _is_credit(self, texts: list[str], i: int) -> bool:
+        words = tuple(texts[i + 1 : i + 3])
+        return texts[i] == "(" and bool(words) and (words in self.credits or words[:1] in self.credits)
 
-    def _is_abbreviation(self, doc: Doc, previous: Token, token: Token) -> bool:
-        """Tell whether the stop at `previous` belongs to an abbreviation, seen from the `token` behind it."""
-        text = previous.text
-        if text == "." and previous.i and not doc[previous.i - 1].whitespace_:
-            text = doc[previous.i - 1].text + "."
+    def _is_abbreviation(self, words: Words, previous: int, i: int) -> bool:
+        """Tell whether the stop at `previous` belongs to an abbreviation, seen from token `i` behind it."""
+        text, word = words.texts[previous], words.texts[i]
+        if text == "." and words.is_glued(previous):
+            text = words.texts[previous - 1] + "."
         # "John F. Kennedy": an initial, unless the single letter ends the sentence ("Plan B. He ...").
-        if len(text) == 2 and text[0].isupper() and text[1] == "." and token.is_title:
-            before = doc[previous.i - 1] if previous.i else None
-            return before is not None and before.text[:1].isupper() and not token.is_stop
+        if len(text) == 2 and text[0].isupper() and text[1] == "." and word.istitle():
+            return previous > 0 and words.texts[previous - 1][:1].isupper() and not self.vocab[word].is_stop
         wants = self.abbreviations.get(text)
         if wants is None:
             return False
-        follows_on = token.text[0].isdigit()
+        follows_on = word[0].isdigit()
         if wants == "":
-            follows_on = follows_on or token.text[0].islower() or token.text in ("(", ",", "'s", "’s", "-", "&")
+            follows_on = follows_on or word[0].islower() or word in ("(", ",", "'s", "’s", "-", "&")
         return wants == "always" or follows_on
 
 
-def _is_dateline(doc: Doc, dash: Token) -> bool:
+def _is_dateline(texts: list[str], dash: int) -> bool:
     """Tell whether what stands before `dash` is a dateline: "CHICAGO, Oct 23 (Reuters) -", "LAGOS, June 5 —".
 
     The parser takes its place for the subject of the lead, so the lead becomes a sentence of its own. It opens the text
     or, in capitals, a later line: a headline may stand above it.
     """
-    before: list[Token] = []
-    for number in range(dash.i - 1, -1, -1):
-        if "\n" in doc[number].text:
+    before: list[str] = []
+    for text in reversed(texts[:dash]):
+        if "\n" in text:
             break
         if len(before) == LONGEST_DATELINE:
             return False
-        if not doc[number].is_space:
-            before.append(doc[number])
+        if not text.isspace():
+            before.append(text)
     if not before:
         return False
-    opener, at_top = before[-1], len(before) == sum(not token.is_space for token in doc[: dash.i])
-    if before[0].text == ")":
-        return at_top or opener.text == "(" or opener.is_upper
-    return at_top and opener.is_upper and len(opener) > 2
+    opener, at_top = before[-1], len(before) == sum(not text.isspace() for text in texts[:dash])
+    if before[0] == ")":
+        return at_top or opener == "(" or opener.isupper()
+    return at_top and opener.isupper() and len(opener) > 2
 
 
-def _ends(doc: Doc, token: Token) -> bool:
-    """Tell whether `token` closes with a sentence-final mark, quotes and brackets aside."""
-    while token.i and token.text in CLOSING:
-        token = doc[token.i - 1]
-    return token.text[-1] in FINAL
+def _ends(texts: list[str], i: int) -> bool:
+    """Tell whether token `i` closes with a sentence-final mark, quotes and brackets aside."""
+    while i and texts[i] in CLOSING:
+        i -= 1
+    return texts[i][-1] in FINAL
 
 
-def _continues(token: Token) -> bool:
-    """Tell whether `token` can only carry a sentence on: `"…?" he asked`, `Inc.'s`."""
-    return token.text in ("'s", "’s", ",", ";", ")") or (token.text.isalpha() and token.text.islower())
+def _continues(text: str) -> bool:
+    """Tell whether a token can only carry a sentence on: `"…?" he asked`, `Inc.'s`."""
+    return text in ("'s", "’s", ",", ";", ")") or (text.isalpha() and text.islower())
 
 
 def _is_hard_wrapped(text: str) -> bool:
@@ -146,18 +158,18 @@ def _is_hard_wrapped(text: str) -> bool:
     return 2 * open_ended > len(lines)
 
 
-def _bracketed(doc: Doc) -> set[int]:
+def _bracketed(texts: list[str]) -> set[int]:
     """Return the numbers of the tokens behind an opening bracket, up to and with its closing one."""
     inside: set[int] = set()
     opened: list[int] = []
-    for token in doc:
-        if token.text in ("(", "["):
-            opened.append(token.i)
-        elif token.text in (")", "]") and opened:
+    for i, text in enumerate(texts):
+        if text in ("(", "["):
+            opened.append(i)
+        elif text in (")", "]") and opened:
             start = opened.pop()
-            if token.i - start <= LONGEST_BRACKET:
-                inside.update(range(start + 1, token.i + 1))
-        elif token.is_space and "\n\n" in token.text:
+            if i - start <= LONGEST_BRACKET:
+                inside.update(range(start + 1, i + 1))
+        elif "\n\n" in text and text.isspace():
             opened.clear()
     return inside
 

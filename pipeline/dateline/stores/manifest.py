@@ -30,6 +30,17 @@ def rules_digest(folders: Sequence[Path] = ()) -> str:
     return digest.hexdigest()
 
 
+def made_with(folders: Sequence[Path] = ()) -> dict[str, str]:
+    """Return what facts depend on beside articles, lists and options, under the names by which a user knows it."""
+    model = sha256((models_dir() / "recogniser" / "model.onnx").read_bytes()).hexdigest()
+    return {
+        "version of dateline": version("dateline"),
+        "version of spaCy": version("spacy"),
+        "model": f"{STOCK_FOLDER} {model}",
+        "rules": rules_digest(folders),
+    }
+
+
 def write_manifest(
     tables: Tables,
     stage: Stage,

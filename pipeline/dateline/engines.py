@@ -100,7 +100,7 @@ def _connected(scheduler: str, number: int) -> Iterator[Any]:
         return
     # The pipeline is not safe for threads. What it holds is not Dask's, which would pause workers for it for ever.
     processes: dict[str, Any] = {"n_workers": number, "threads_per_worker": 1, "processes": True, "memory_limit": 0}
-    quiet: dict[str, Any] = {"dashboard_address": None, "silence_logs": logging.CRITICAL}
+    quiet: dict[str, Any] = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
     with (
         distributed.LocalCluster(**processes, **quiet, scheduler_kwargs={"allowed_failures": RETRIES}) as cluster,
         distributed.Client(cluster) as client,

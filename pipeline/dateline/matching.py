@@ -11,7 +11,8 @@ In front of the colon stand paths, tried in order; the first that gives a filler
 (`agent`, `patient`, `recipient`, `compound`, a preposition), or with a dot what modifies an argument that is no name
 itself: `agent.poss` is Sun in "Sun's revenue rose", `agent.of` in "shares of Sun rose", `agent.*` any modifier; `topic`
 is the organisation that the passage is about, for figures told without their company ("Revenue rose 7 percent"),
-`anaphor` the same where the agent is "it" or "the company", `scene` the place that the article is about, `site` the
+`anaphor` the same where the agent is "it" or "the company", `theme` the one that the whole article is about, for a
+predicate that names nobody ("200 jobs will go"), `scene` the place that the article is about, `site` the
 nearest place of the sentence in a phrase such as "in Lima", `reporter` whom the text attributes it to ("Sales fell, Sun
 said"). Behind the colon stand entity types (none: any), `!` for a role that must be filled, `+` for one that takes the
 fillers of all its paths and needs two of them, `&` for one that takes the fillers of all its paths. `with` and

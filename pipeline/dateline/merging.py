@@ -101,10 +101,12 @@ def merge(
     """
     names = tuple(TABLES | (ON_REQUEST if predicates else {}))
     db = _working(path, names)
-    mark(spool.db)
+    with spool.transaction():
+        mark(spool.db)
     identities = join(spool.forms(), decisions, spool.settled())
     declared = roles(tuple(folders))
     writer = _Writer(db, names)
+    db.execute("BEGIN")
     for article, original in spool.facts():
         local = {entity["id"]: identities[form(entity)].within(article.doc_id) for entity in article.entities}
         found = rows(article, local, declared, min_confidence)
@@ -116,6 +118,7 @@ def merge(
         writer.put("tellings", _tellings(found, original or article.doc_id))
     writer.put("clusters", clustered(_read_tellings(db)))
     _add_entities(db, writer, identities)
+    db.execute("COMMIT")
     return Merged(db, names, identities)
 
 
@@ -126,7 +129,7 @@ def _working(path: Path | None, names: Iterable[str]) -> sqlite3.Connection:
         os.environ["SQLITE_TMPDIR"] = str(path.parent)
     db = sqlite3.connect(path or ":memory:", isolation_level=None)
     # It is made anew by the next run, so it need not outlive a crash.
-    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -32000"):
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -8000"):
         db.execute(f"PRAGMA {pragma}")
     for table in names:
         columns = ", ".join(
@@ -148,6 +151,9 @@ class _Writer:
     def __init__(self, db: sqlite3.Connection, names: Collection[str]) -> None:
         self.db = db
         self.columns = {name: ALL_TABLES[name].names for name in names}
+        tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        count = "SELECT COUNT(*) FROM pragma_table_info(?)"
+        self.widths = {name: db.execute(count, (name,)).fetchone()[0] for (name,) in tables}
 
     def add(self, table: str, made: Iterable[Row]) -> None:
         """Add rows to one of the tables; an empty cell is unknown, whatever its type."""
@@ -156,8 +162,7 @@ class _Writer:
 
     def put(self, table: str, made: Iterable[Sequence[Any]]) -> None:
         """Add rows, cells in order."""
-        width = self.db.execute(f'SELECT COUNT(*) FROM pragma_table_info("{table}")').fetchone()[0]
-        self.db.executemany(f'INSERT INTO "{table}" VALUES ({", ".join("?" * width)})', made)
+        self.db.executemany(f'INSERT INTO "{table}" VALUES ({", ".join("?" * self.widths[table])})', made)
 
 
 def _cell(value: Any) -> Any:

@@ -7,14 +7,14 @@ lemmas and parse do not change behind the lemmatizer, so a Doc has one `Parse`; 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from spacy.tokens import Doc
 
 from dateline.memory import kept
 
 KEY = "dateline_parse"
-COLUMNS: list[int | str] = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "IDX", "IS_PUNCT"]
+COLUMNS: list[int | str] = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "IDX", "IS_PUNCT", "SPACY"]
 
 
 @dataclass(eq=False)
@@ -46,11 +46,15 @@ class Sentence:
 
 
 class Node:
-    """A token; `lemma` is `lemma_` in lower case, `end` the offset behind its last character."""
+    """A token; `lemma` is `lemma_` in lower case, `end` the offset behind its last character.
+
+    `deps` are the labels of its children: what it lacks need not be looked for among them.
+    """
 
     __slots__ = (
         "children",
         "dep_",
+        "deps",
         "end",
         "ent_type_",
         "head",
@@ -88,6 +92,7 @@ class Node:
         self.is_punct = is_punct
         self.ent_type_ = ""
         self.children: list[Node] = []
+        self.deps: frozenset[str] = frozenset()
 
     @property
     def lefts(self) -> list["Node"]:
@@ -121,7 +126,6 @@ class Parse:
     """The nodes and sentences of a document, and its text, which spaCy builds anew each time."""
 
     def __init__(self, doc: Doc) -> None:
-        self.text = doc.text
         table = doc.to_array(COLUMNS).T
         strings = doc.vocab.strings
         texts, lowers, lemmas, poses, tags, deps = (
@@ -129,6 +133,8 @@ class Parse:
             for keys in table[:6].tolist()
             for known in [{key: strings[key] for key in set(keys)}]
         )
+        # as `doc.text`, which makes a token of every word
+        self.text = "".join([text + " " * space for text, space in zip(texts, table[8].tolist(), strict=True)])
         columns = (table[6].tolist(), texts, lowers, lemmas, poses, tags, deps, table[7].tolist())
         self.nodes = nodes = [Node(i, *row) for i, row in enumerate(zip(*columns, strict=True))]
         # HEAD counts from the token, and may be negative, which the array's type does not know
@@ -142,21 +148,28 @@ class Parse:
             if node.children:
                 token = doc[node.i]
                 node.left_edge, node.right_edge = nodes[token.left_edge.i], nodes[token.right_edge.i]
+                node.deps = _labels(tuple([child.dep_ for child in node.children]))
         starts = [i for i, mark in enumerate(marks) if mark == 1 or i == 0]
         ends = [*starts[1:], len(nodes)]
         self.sentences = [Sentence(start, nodes[start:end]) for start, end in zip(starts, ends, strict=False)]
         for sentence in self.sentences:
             for node in sentence.nodes:
                 node.sent = sentence
-        self.names: list[int] = []
+        self.names = b""
 
     def name(self, doc: Doc) -> None:
         """Take over the types of names, where they have changed."""
-        names = doc.to_array("ENT_TYPE").tolist()
-        if names != self.names:
-            for node, key in zip(self.nodes, names, strict=True):
+        names = doc.to_array("ENT_TYPE")
+        if names.tobytes() != self.names:
+            for node, key in zip(self.nodes, names.tolist(), strict=True):
                 node.ent_type_ = doc.vocab.strings[key] if key else ""
-            self.names = names
+            self.names = names.tobytes()
+
+
+@lru_cache(maxsize=10_000)
+def _labels(deps: tuple[str, ...]) -> frozenset[str]:
+    """Return some labels as a set, of which there are few in all documents."""
+    return frozenset(deps)
 
 
 def parse_of(doc: Doc) -> Parse:

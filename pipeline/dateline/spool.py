@@ -294,7 +294,7 @@ def open_spool(folder: Path, made_with: Mapping[str, str], inputs: Iterable[str]
             db.execute("PRAGMA locking_mode = EXCLUSIVE")
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA cache_size = -16000")
+            db.execute("PRAGMA cache_size = -8000")
             db.executescript(SCHEMA)
             db.execute(f"PRAGMA user_version = {VERSION}")
         except sqlite3.DatabaseError as error:

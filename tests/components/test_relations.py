@@ -149,7 +149,7 @@ def test_predicates_that_hold(relations: Relations, status: str, expected: set[t
         pytest.param("founding", ("org", "founder"), "occurred", {("founded_by", "ORG1", "ORG2")}, id="occurred"),
         pytest.param("founding", ("org", "founder"), "planned", set(), id="planned"),
         pytest.param("founding", ("org", "founder"), "denied", set(), id="denied"),
-        pytest.param("acquisition", ("buyer", "target"), "occurred", set(), id="a-purchase-is-no-state"),
+        pytest.param("acquisition", ("buyer", "target"), "occurred", set(), id="not-told-as-bought"),
     ],
 )
 def test_events_that_happened(
@@ -266,3 +266,22 @@ def test_wrong_rules_are_refused_with_their_place(tmp_path: Path, body: str, rea
     component = Relations(spacy.blank("en"), "dateline_relations")
     with pytest.raises(RuleError, match=rf"relations\.toml:2: .*{reason}"):
         component.initialize(folders=[str(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    ("rule", "status", "expected"),
+    [
+        pytest.param("acquisition.buy", "occurred", {("owns", "ORG1", "ORG2")}, id="bought"),
+        pytest.param("acquisition.buy", "planned", set(), id="to-be-bought"),
+        pytest.param("acquisition.buy", "cancelled", set(), id="called-off"),
+        pytest.param("acquisition.stake", "occurred", set(), id="a-stake"),
+        pytest.param("acquisition.bid", "occurred", set(), id="an-offer"),
+    ],
+)
+def test_a_buyer_owns_what_it_bought_whole(
+    relations: Relations, rule: str, status: str, expected: set[tuple[str, str, str]]
+) -> None:
+    doc = article("Norvent swallowed Calmar.", ORG1="Norvent", ORG2="Calmar")
+    fillers = {"buyer": (("ORG1", 0, 7),), "target": (("ORG2", 18, 24),)}
+    doc._.events = [Event("acquisition", ((8, 17),), 0, 25, fillers, status=status, rule=rule)]
+    assert facts(relations, doc) == expected

@@ -1,13 +1,15 @@
-"""What the user names, to files: files, folders and globs, in an order that is the same everywhere."""
+"""What the user names, to files: files, folders, globs and addresses, in an order that is the same everywhere."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
 from glob import glob, has_magic
 from pathlib import Path
 
+from dateline.articles.remote import Remote, is_remote, list_remote
 from dateline.errors import InputError
 
 STDIN = "-"
+File = Path | Remote
 
 
 def walk(folder: Path) -> Iterator[Path]:
@@ -28,13 +30,16 @@ def _matches(pattern: str) -> list[str]:
     return sorted(glob(pattern, recursive=True))  # noqa: PTH207  # Path.glob takes no absolute pattern
 
 
-def check_input(given: str, known: Callable[[Path], bool]) -> None:
+def check_input(given: str, known: Callable[[File], bool]) -> None:
     """Say at once what cannot be read at all, before hours of work.
 
     Raises:
         InputError: `given` does not exist, matches nothing, or is a folder without a single file of a `known` kind.
     """
     if given == STDIN:
+        return
+    if is_remote(given):
+        next(list_remote(given, known))
         return
     path = Path(given)
     try:
@@ -56,11 +61,13 @@ def check_input(given: str, known: Callable[[Path], bool]) -> None:
         )
 
 
-def list_files(inputs: Sequence[str], known: Callable[[Path], bool]) -> Iterator[Path]:
+def list_files(inputs: Sequence[str], known: Callable[[File], bool]) -> Iterator[File]:
     """Give the files of `inputs` in their order. What a folder or glob holds of unknown kinds is left out."""
     for given in inputs:
         path = Path(given)
-        if path.is_dir():
+        if is_remote(given):
+            yield from list_remote(given, known)
+        elif path.is_dir():
             yield from filter(known, walk(path))
         elif given == STDIN or path.exists():
             yield path

@@ -13,10 +13,11 @@ from dateline.articles.archives import gunzip, open_member, zip_members
 from dateline.articles.conllu import read_conllu
 from dateline.articles.dates import read_date
 from dateline.articles.identity import Ids
-from dateline.articles.inputs import STDIN, check_input, list_files, list_skipped
+from dateline.articles.inputs import STDIN, File, check_input, list_files, list_skipped
 from dateline.articles.objects import read_json, read_jsonl
 from dateline.articles.parquet import count_rows, read_parquet
 from dateline.articles.records import Reader, ReadOptions, Record, make_article
+from dateline.articles.remote import Remote
 from dateline.articles.sheets import read_csv, read_tsv
 from dateline.articles.text import read_text
 from dateline.articles.timeml import read_timeml
@@ -51,7 +52,7 @@ def suffix_of(name: str) -> str:
     return found[0].lower() if found else ""
 
 
-def is_known(path: Path | str) -> bool:
+def is_known(path: File | str) -> bool:
     """Say whether a file of this name has a reader."""
     name = str(path)
     suffix = suffix_of(name)
@@ -103,7 +104,7 @@ def _stdin_records(options: ReadOptions) -> Iterator[Record]:
         stream.detach()
 
 
-def _file_records(path: Path, options: ReadOptions) -> Iterator[Record]:
+def _file_records(path: File, options: ReadOptions) -> Iterator[Record]:
     if str(path) == STDIN:
         yield from _stdin_records(options)
     else:
@@ -111,7 +112,7 @@ def _file_records(path: Path, options: ReadOptions) -> Iterator[Record]:
             yield from _records(stream, path.name, path.as_posix(), options)
 
 
-def _guarded(path: Path, options: ReadOptions) -> Iterator[Record]:
+def _guarded(path: File, options: ReadOptions) -> Iterator[Record]:
     """Give the records of a file; where it fails, or has none, a record that says so."""
     empty = True
     try:
@@ -126,7 +127,7 @@ def _guarded(path: Path, options: ReadOptions) -> Iterator[Record]:
 
 
 def read_articles(inputs: Sequence[str], options: ReadOptions | None = None) -> Iterator[Article]:
-    """Read articles one by one from files, folders, globs and `-` (standard input).
+    """Read articles one by one from files, folders, globs, addresses (`s3://...`) and `-` (standard input).
 
     Files come in the order of `inputs`, those of a folder or glob sorted. An article that cannot be read has
     `error` set and an id made from its path, and reading goes on. A second article of an id gets `-2` behind it, a
@@ -163,6 +164,8 @@ def count_articles(inputs: Sequence[str], options: ReadOptions | None = None) ->
     """
     total = 0
     for path in list_files(inputs, is_known):
+        if isinstance(path, Remote):
+            return None
         reader = READERS.get(suffix_of(path.name)) if str(path) != STDIN else None
         try:
             if reader in (read_text, read_html, read_timeml):

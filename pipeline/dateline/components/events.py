@@ -19,7 +19,7 @@ import dateline.extensions  # noqa: F401  (registers doc._.events)
 from dateline.confidence import confidence, evidence
 from dateline.dating import Dating
 from dateline.errors import RuleError
-from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern
+from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern, path_fillers
 from dateline.narrative import Narrator
 from dateline.parses import Node, parse_of
 from dateline.paths import models_dir
@@ -54,10 +54,25 @@ FALLBACK = "other.dated"  # the rule id of events that no rule knows
 # former again where the agent is a word for it ("it", "the company"), and who the text says reports it
 TOPICAL = {"ORG": "topic", "PLACE": "scene"}
 ANAPHOR, REPORTER, PASSAGE, ABOVE = "anaphor", "reporter", "passage", "above"
+# the organisation that the whole article is about, for predicates that name nobody ("200 jobs will go"): named at least
+# so often, and so many times as often as any other
+THEME, THEME_MENTIONS, THEME_LEAD = "theme", 3, 1.5
 # the place nearest in the sentence that stands behind one of PLACES' prepositions, wherever the parser hangs it
 SITE = "site"
 LOCAL = frozenset(path for path in PLACES if "." not in path)
 DATED_STATUS = ("occurred", "ongoing")
+MODIFIERS = ("compound", "amod", "nmod", "npadvmod")  # where an event noun modifies another: "merger costs"
+# who takes part in what no rule knows, where no name stands for the participant itself
+PEOPLE = (
+    "agent.of",
+    "agent.from",
+    "agent.at",
+    "agent.poss",
+    "agent.compound",
+    "agent.appos",
+    "patient.poss",
+    "patient.of",
+)
 
 Key = tuple[str, str]
 
@@ -75,6 +90,7 @@ class Events(RuledComponent):
     LEXICONS: ClassVar[tuple[str, ...]] = (
         "event_merging",
         "event_current",
+        "event_determiners",
         "past_adverbs",
         "after_adverbs",
         "thing_times",
@@ -119,6 +135,7 @@ class Events(RuledComponent):
         self.descriptions = {noun for noun, values in lexicons["nominals"].items() if values[:1] == ["ORG"]}
         self.keep_apart = words(self.data, "event_merging")
         self.currency: dict[str, str] = {type_: values[0] for type_, values in lexicons["event_current"].items()}
+        self.determiners = {word: values[0] for word, values in lexicons["event_determiners"].items()}
         self.past = words(self.data, "past_adverbs")
         self.after = words(self.data, "after_adverbs")
         self.things = words(self.data, "thing_times")
@@ -266,6 +283,8 @@ class _Reader:
             entities = [entity for entity in self.entities.values() if entity.type == type_ and self._topical(entity)]
             if entities:
                 self.topics[type_] = max(entities, key=lambda entity: len(entity.mentions)).id
+        self.theme = self._theme()
+        self.told: dict[str, dict[str, list[Filler]]] = {}  # the roles of the last event of each type
         self.dater = Narrator(doc, self.predicates, self.statuses, knowledge.past, knowledge.after, knowledge.things)
         self.quantities: dict[int, list[tuple[int, Quantity]]] = {}
         for quantity in doc._.quantities:
@@ -279,6 +298,13 @@ class _Reader:
         if entity.type == "PLACE":
             return bool({entity.name, *entity.aliases} & self.know.countries)
         return not self.know.topic_excluded & set(entity.name.lower().split())
+
+    def _theme(self) -> str:
+        """Return the organisation that the article is about, or "" where no single one is."""
+        bodies = [entity for entity in self.entities.values() if entity.type == "ORG" and self._topical(entity)]
+        counts = sorted(((len(entity.mentions), entity.id) for entity in bodies), reverse=True)
+        first, second = (*counts, (0, ""), (0, ""))[:2]
+        return first[1] if first[0] >= max(THEME_MENTIONS, THEME_LEAD * second[0]) else ""
 
     def events(self, predicate: Predicate) -> Iterator[Event]:
         """Yield the events that a predicate triggers: by its most specific rule, or `other` when it is dated."""
@@ -305,11 +331,62 @@ class _Reader:
             if "needs" in rule and not self._values(predicate, rule).keys() & set(rule["needs"]):
                 continue
             self._remember(roles)
+            self.told[pattern.makes] = roles
             for fillers in distribute(roles, rule.get("distribute")):
                 yield self._event(predicate, pattern.makes, pattern.id, fillers, rule)
             told, found = told or not beside, True
         if not found:
-            yield from self._other(predicate)
+            resumed = self._resumed(predicate, patterns, heads, sentence.lemmas)
+            yield from self._other(predicate) if resumed is None else (resumed,)
+
+    def _resumed(
+        self, predicate: Predicate, patterns: list[Pattern], heads: dict[int, str], lemmas: frozenset[str]
+    ) -> Event | None:
+        """Return what a noun without participants takes up: "the trial" has those of the last event of its type."""
+        node = self.nodes[predicate.token]
+        if predicate.pos != "NOUN" or not self._definite(node) or any(a.entities for a in predicate.arguments):
+            return None
+        for pattern in patterns:
+            told, rule = self.told.get(pattern.makes, {}), self.know.rules[pattern.id]
+            if pattern.makes in self.know.keep_apart or rule.get("beside"):
+                continue
+            roles = {
+                role.name: [(id_, Argument(PASSAGE, node.i, node.idx, node.end, (id_,))) for id_, _ in told[role.name]]
+                for role in pattern.roles
+                if role.name in told and role.name != "place"
+            }
+            if roles and match(replace(pattern, roles=()), predicate, self.types, heads, lemmas) is not None:
+                return self._event(predicate, pattern.makes, pattern.id, roles, rule)
+        return None
+
+    def _definite(self, noun: Node) -> bool:
+        """Tell whether a noun can take up what was told: "the trial", "a July trial", "sentencing", not "a trial"."""
+        kinds = self._determiners(noun)
+        if noun.dep_ in MODIFIERS or "counted" in kinds:
+            return False
+        if "definite" in kinds:
+            return True
+        if noun.tag_ == "NNS":
+            return False
+        start = noun.left_edge.idx
+        return "indefinite" not in kinds or any(start <= time.start and time.end <= noun.idx for time in self.times)
+
+    def _determiners(self, noun: Node) -> set[str]:
+        """Return what the words in front of a noun say of it: definite, indefinite, counted."""
+        return {self.know.determiners.get(child.lower_, "") for child in noun.lefts}
+
+    def _bare(self, predicate: Predicate) -> bool:
+        """Tell whether a predicate tells a happening and names nobody: "200 jobs will go", not "merger costs"."""
+        head = self.nodes[predicate.token]
+        if head.dep_ in (*MODIFIERS, "acl", "relcl") or (predicate.pos == "VERB" and not predicate.tense):
+            return False
+        if any(argument.entities or argument.inner for argument in predicate.arguments):
+            return False
+        if "counted" in self._determiners(head):
+            return False
+        # "no reports of crashes": a plural that no article or number marks is no single happening
+        told = head.tag_ != "NNS" or head.dep_ != "pobj"
+        return told or any(child.dep_ in ("det", "poss", "nummod") for child in head.lefts)
 
     def _head(self, number: int) -> str:
         """Return the lemma of an argument's head; of a relative pronoun, that of its noun ("the unit, which")."""
@@ -341,6 +418,8 @@ class _Reader:
             return  # "rising losses" tells no figure
         if "ORG" in self.topics:
             yield Argument(PASSAGE, head.i, start, end, (self.topics["ORG"],))
+        if self.theme and self._bare(predicate):
+            yield Argument(THEME, head.i, start, end, (self.theme,))
         agents = [argument for argument in predicate.arguments if argument.role == "agent"]
         governor = self.predicates.get(predicate.governor)
         if governor is not None and governor.pos == "VERB" and not any(agent.entities for agent in agents):
@@ -389,21 +468,20 @@ class _Reader:
 
     def _other(self, predicate: Predicate) -> Iterator[Event]:
         """Yield the event of a predicate that no rule knows, where it has a date of its own and a named participant."""
-        if predicate.lemma in self.know.excluded or predicate.pos != "VERB" or predicate.token not in self.dater.hosts:
+        if predicate.lemma in self.know.excluded or predicate.token not in self.dater.hosts or predicate.pos == "ADJ":
             return
         # a finite verb tells what happens; the simple present ("lists", "affects") and bare participles tell a state
-        if not predicate.tense or self.nodes[predicate.token].tag_ in ("VBZ", "VBP"):
+        stative = not predicate.tense or self.nodes[predicate.token].tag_ in ("VBZ", "VBP")
+        if predicate.pos == "VERB" and stative:
             return
         roles: dict[str, list[Filler]] = {}
         for role in ("agent", "patient"):
-            fillers = [
-                (id_, argument)
-                for argument in predicate.arguments
-                if argument.role == role
-                for id_ in argument.entities
-            ]
+            fillers = list(path_fillers(role, predicate))
             if fillers:
-                roles[role] = fillers
+                roles[role] = list({id_: (id_, argument) for id_, argument in fillers}.values())
+        if not roles and predicate.pos == "VERB":  # "Experts from Sun arrived": whose people act takes part
+            people = [filler for path in PEOPLE for filler in path_fillers(path, predicate)]
+            roles = {"agent": people[:1]} if people else {}
         if roles:
             yield self._event(predicate, "other", FALLBACK, roles, {})
 

@@ -21,6 +21,8 @@ from dateline.types import Argument, Predicate
 SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
 OBJECTS = {"dobj", "obj"}
 NOUN_TAGS = {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM", "VERB"}
+PASSIVE = {"nsubjpass", "auxpass", "agent"}
+PHRASES = {"prep", "agent"}
 RELATIVE = {"which", "who", "that", "whom", "whose"}
 # "SUNW.O", "EAD.PA": a code that the parser takes for the head of the name in front of it
 TICKER = re.compile(r"^\.?[A-Z0-9]{1,6}\.[A-Z]{1,3}$")
@@ -58,6 +60,7 @@ class Predicates(RuledComponent):
         """Prepare the lexicons."""
         lexicons = self.data["lexicons"]
         self.nouns: dict[str, str] = {noun: values[0] for noun, values in lexicons["event_nouns"].items()}
+        self.paired = {noun.rpartition(" ")[2] for noun in self.nouns if " " in noun}
         self.relational = words(self.data, "relational_nouns") | words(self.data, "positions")
         self.light: dict[str, str] = {verb: values[0] for verb, values in lexicons["light_verbs"].items()}
         self.verb_lemmas = {form: values[0] for form, values in lexicons["verb_lemmas"].items()}
@@ -94,6 +97,7 @@ class _Reader:
                     if entity.id not in ids:
                         self.denotes[token.i] = (*ids, entity.id)
         self.subject_cache: dict[int, list[Found]] = {}
+        self.fillers: dict[int, Argument] = {}
         spans = [doc.char_span(time.start, time.end, alignment_mode="contract") for time in doc._.times]
         found = (token for span in spans if span is not None for token in self.nodes[span.start : span.end])
         self.dated = {token.i for token in found if token.pos_ == "PROPN"}
@@ -108,11 +112,7 @@ class _Reader:
                 token.pos_ in ("NOUN", "PROPN") and self.noun_lemma(token) in self.know.nouns and not self.named(token)
             ):
                 yield self._make(token, "NOUN", self._noun_arguments(token))
-            elif (
-                token.pos_ in ("NOUN", "PROPN")
-                and token.lemma_.lower() in self.know.relational
-                and not self.named(token)
-            ):
+            elif token.pos_ in ("NOUN", "PROPN") and token.lemma in self.know.relational and not self.named(token):
                 yield self._make(token, "NOUN", self._relational_arguments(token))
             elif token.pos_ == "ADJ" and token.dep_ in ("acomp", "oprd", "amod", "conj"):
                 if token.dep_ == "amod" and not any(child.dep_ in ("prep", "xcomp") for child in token.children):
@@ -123,9 +123,7 @@ class _Reader:
 
     def _make(self, token: Node, pos: str, found: list[Found]) -> Predicate:
         particle = self.particle(token) if pos == "VERB" else None
-        lemma = (
-            self.noun_lemma(token) if pos == "NOUN" else self.know.verb_lemmas.get(token.lower_, token.lemma_.lower())
-        )
+        lemma = self.noun_lemma(token) if pos == "NOUN" else self.know.verb_lemmas.get(token.lower_, token.lemma)
         if particle is not None:
             lemma = f"{lemma} {particle.lower_}"
         end = token.end
@@ -153,16 +151,25 @@ class _Reader:
         )
 
     def _argument(self, role: str, head: Node) -> Argument:
+        """Return a head as an argument; one head may be that of several predicates."""
+        if head.i not in self.fillers:
+            self.fillers[head.i] = self._filler(head)
+        filler = self.fillers[head.i]
+        return Argument(role, filler.head, filler.start, filler.end, filler.entities, filler.inner)
+
+    def _filler(self, head: Node) -> Argument:
         entities: tuple[str, ...] = ()
-        for part in coordinated(head):
+        parts = coordinated(head)
+        for part in parts:
             entities += tuple(id_ for id_ in self.denoted(part) if id_ not in entities)
         if head.lower_ in RELATIVE and head.tag_ in ("WDT", "WP", "IN", "DT"):
             # "the quake that struck Peru", "Sun's sales, which fell": what it is, and whose, the antecedent says
             head = self.antecedent(head) or head
+            parts = coordinated(head)
         left, right = phrase(head)
-        pairs = dict.fromkeys(pair for part in coordinated(head) for pair in self.inner(part))
-        inner = tuple(pair for pair in pairs if pair[1] not in entities)
-        return Argument(role, head.i, left.idx, right.end, entities, inner)
+        pairs = dict.fromkeys([pair for part in parts if part.children for pair in self.inner(part)])
+        inner = tuple([pair for pair in pairs if pair[1] not in entities])
+        return Argument("", head.i, left.idx, right.end, entities, inner)
 
     def named(self, token: Node) -> bool:
         """Tell whether the token is part of a name (not of a description such as "the takeover target")."""
@@ -170,8 +177,8 @@ class _Reader:
 
     def noun_lemma(self, token: Node) -> str:
         """Return the lemma of a noun, or what the lexicon has: the pair with the noun before it, or the plural."""
-        lemma = token.lower_ if token.lower_ in self.know.nouns else token.lemma_.lower()
-        if token.i > 0:
+        lemma = token.lower_ if token.lower_ in self.know.nouns else token.lemma
+        if token.i > 0 and lemma in self.know.paired:
             pair = f"{self.nodes[token.i - 1].lower_} {lemma}"
             if pair in self.know.nouns:
                 return pair
@@ -184,8 +191,7 @@ class _Reader:
                 return child
             beside = child.i == verb.i + 1 and child.dep_ in ("advmod", "prep")
             # "stepped down as chairman" has no object under its particle, "went down the road" has
-            bare = not any(grandchild.dep_ == "pobj" for grandchild in child.children)
-            if beside and bare and child.lower_ in self.know.particles:
+            if beside and "pobj" not in child.deps and child.lower_ in self.know.particles:
                 return child
         return None
 
@@ -206,24 +212,25 @@ class _Reader:
         ids = self.denotes.get(head.i, ())
         if ids:
             return ids
-        if TICKER.match(head.text) or head.is_punct:
+        ticker = "." in head.text and TICKER.match(head.text)
+        if ticker or head.is_punct:
             for child in head.lefts:
                 if child.dep_ in ("compound", "nmod", "amod") and child.i in self.denotes:
                     return self.denotes[child.i]
             # "British Airways BAY.L reported": the name may hang elsewhere
-            if TICKER.match(head.text) and head.i and head.dep_ in SUBJECTS:
+            if ticker and head.i and head.dep_ in SUBJECTS:
                 return self.denotes.get(head.i - 1, ())
-        for child in head.children:
+        for child in head.children if "appos" in head.deps else ():
             # a description in apposition must be able to mean its name: "the carmaker, Ford", not "the plan, Ford said"
             if (
                 child.dep_ == "appos"
                 and child.i in self.denotes
-                and self.know.nominals.get(head.lemma_.lower()) == child.ent_type_
+                and self.know.nominals.get(head.lemma) == child.ent_type_
             ):
                 return self.denotes[child.i]
-        if head.lemma_.lower() in self.know.metonyms:
+        if head.lemma in self.know.metonyms:
             return self.owned_by(head)
-        if head.dep_ == "appos" and self.know.nominals.get(head.lemma_.lower()) == head.head.ent_type_:
+        if head.dep_ == "appos" and self.know.nominals.get(head.lemma) == head.head.ent_type_:
             return self.denotes.get(head.head.i, ())  # "Sun, a company founded in Lima"
         return ()
 
@@ -247,7 +254,7 @@ class _Reader:
         if head.lower_ in RELATIVE and head.tag_ in ("WDT", "WP"):
             head = self.antecedent(head) or head
         for child in head.children:
-            if child.lower_ in self.know.participles and child.dep_ == "amod":  # "the Leipzig-based plant"
+            if child.dep_ == "amod" and child.lower_ in self.know.participles:  # "the Leipzig-based plant"
                 yield from ((child.lower_, id_) for place in child.lefts for id_ in self.denoted(place))
             if child.dep_ in ("poss", "compound", "nmod", "appos", "amod", "nummod"):
                 relation = "compound" if child.dep_ in ("nmod", "amod", "nummod") else child.dep_
@@ -310,8 +317,8 @@ class _Reader:
 
     def obliques(self, token: Node) -> Iterator[Found]:
         """Yield (preposition, noun) of the prepositional phrases on a token; "because of" counts its last word."""
-        for child in token.children:
-            if child.dep_ not in ("prep", "agent") or (token.pos_ == "VERB" and child.dep_ == "agent"):
+        for child in token.children if not token.deps.isdisjoint(PHRASES) else ():
+            if child.dep_ not in PHRASES or (token.pos_ == "VERB" and child.dep_ == "agent"):
                 continue
             preposition = child
             for grandchild in child.children:
@@ -323,16 +330,15 @@ class _Reader:
 
     def objects(self, verb: Node) -> list[Node]:
         """Return the direct objects, also the one that coordinated verbs share, and a reduced relative's head."""
-        own = [child for child in verb.children if child.dep_ in OBJECTS]
-        if own:
-            return own
+        if not verb.deps.isdisjoint(OBJECTS):
+            return [child for child in verb.children if child.dep_ in OBJECTS]
         # "developed and launched the phone": the object stands under the last of the verbs
-        for child in verb.rights:
+        for child in verb.rights if "conj" in verb.deps else ():
             close = child.dep_ == "conj" and child.pos_ == "VERB" and child.i - verb.i <= 3 and not passive(child)
             if close and not any(grandchild.dep_ in SUBJECTS for grandchild in child.children):
                 return [grandchild for grandchild in child.children if grandchild.dep_ in OBJECTS]
         # "the plant it opened"; not "the day it opened the plant", which has its own object
-        if verb.dep_ == "relcl" and any(child.dep_ == "nsubj" for child in verb.children):
+        if verb.dep_ == "relcl" and "nsubj" in verb.deps:
             reduced = not any(child.lower_ in RELATIVE for child in verb.subtree if child.i < verb.i)
             return [verb.head] if reduced else []
         return []
@@ -349,7 +355,7 @@ class _Reader:
         own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
         if own:
             return [("patient" if child.dep_ == "nsubjpass" else role, child) for child in own]
-        if any(child.dep_ == "expl" for child in verb.children):
+        if "expl" in verb.deps:
             return []
         head, dep = verb.head, verb.dep_
         if dep == "conj" and head.pos_ in ("VERB", "AUX"):
@@ -475,7 +481,7 @@ class _Reader:
         # "the founder and head of Sun": what the last of two posts is told of, the first one is too
         if not any(role in ("of", "at", "for") for role, _ in found):
             for child in noun.rights:
-                if child.dep_ == "conj" and child.lemma_.lower() in self.know.relational and not self.named(child):
+                if child.dep_ == "conj" and child.lemma in self.know.relational and not self.named(child):
                     found += self.obliques(child)
         return found
 
@@ -522,12 +528,12 @@ class _Reader:
         preposition = noun.head
         if noun.dep_ == "pobj" and preposition.lower_ == "of":
             counter = preposition.head
-            return counter if counter.lemma_.lower() in self.know.transparent else noun
+            return counter if counter.lemma in self.know.transparent else noun
         return noun
 
     def counted(self, head: Node) -> Iterator[Node]:
         """Yield what a number or a counting noun counts: "closed most of its [stores]", "two of the [units]"."""
-        if head.tag_ == "CD" or head.lemma_.lower() in self.know.transparent:
+        if head.tag_ == "CD" or head.lemma in self.know.transparent:
             for child in head.children:
                 if child.dep_ == "prep" and child.lower_ == "of":
                     yield from (token for token in child.children if token.dep_ == "pobj")
@@ -587,12 +593,12 @@ class _Reader:
 
 def passive(verb: Node) -> bool:
     """Tell whether a verb's surface subject is its patient: by auxiliary, passive subject, or bare participle."""
-    if any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children):
+    if not verb.deps.isdisjoint(PASSIVE):
         return True
-    if verb.tag_ != "VBN" or any(child.dep_ == "aux" for child in verb.children):
+    if verb.tag_ != "VBN" or "aux" in verb.deps:
         return False
     if verb.dep_ in ("acl", "amod", "advcl"):
-        return not any(child.dep_ in OBJECTS for child in verb.children) or verb.dep_ != "advcl"
+        return verb.dep_ != "advcl" or verb.deps.isdisjoint(OBJECTS)
     return verb.dep_ == "conj" and passive(verb.head)
 
 
@@ -602,7 +608,7 @@ def tense(token: Node) -> str:
     if token.pos_ == "ADJ" and token.head.pos_ in ("VERB", "AUX"):
         verb = token.head
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    lemmas = {child.lemma_.lower() for child in auxiliaries}
+    lemmas = {child.lemma for child in auxiliaries}
     if lemmas & {"will", "shall", "'ll"} or any(
         child.lower_ in ("will", "wo", "'ll", "shall") for child in auxiliaries
     ):
@@ -619,7 +625,7 @@ def tense(token: Node) -> str:
 def coordinated(head: Node) -> list[Node]:
     """Return a head and those coordinated with it: "Boeing, Airbus and Embraer"."""
     found = [head]
-    for child in head.children:
+    for child in head.children if "conj" in head.deps else ():
         if child.dep_ == "conj" and child.pos_ in NOUN_TAGS and child.tag_ not in ("VBD", "VBZ", "VBP"):
             found += coordinated(child)
     return found

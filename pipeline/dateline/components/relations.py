@@ -14,7 +14,8 @@ it `makes`:
   naming it ("Prime Minister Keller", "the Houston-based carrier"): it is what the sentence or the article is about.
   `unless` must not be found in front of it, `named` is an expression for names that what is implied must have;
 * over events (`event`): what follows from one that happened, with `planned` also from one that will. `topic` lists the
-  types of what is implied where the event has no tail, `post` is an expression that the position must then match.
+  types of what is implied where the event has no tail, `post` is an expression that the position must then match,
+  `told_by` the rules of events that count.
 
 A rule with `through` relates two persons, of whom one works for what the other works for ("his deputy, Maria Keller").
 
@@ -46,7 +47,7 @@ from dateline.confidence import confidence
 from dateline.errors import RuleError
 from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern
 from dateline.parses import parse_of
-from dateline.rules import Rule, RuledComponent, check_keys, words
+from dateline.rules import Rule, RuledComponent, any_of, check_keys, words
 from dateline.types import ENTITY_TYPES, Entity, Mention, Predicate, Relation
 
 ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -74,12 +75,13 @@ KEYS = {
     "between": ("between", "before", "after", "first", "head", "tail", "kinds", "through"),
     "name": ("name", "rest", "head", "tail"),
     "implied": ("implied", "before", "after", "unless", "named", "head", "tail"),
-    "event": ("event", "head", "tail", "planned", "topic", "post"),
+    "event": ("event", "told_by", "head", "tail", "planned", "topic", "post"),
 }
 REACH = 160  # characters that may separate two mentions
 NAMES = {"name", "alias"}
 UNTRUE = {"cancelled", "denied", "possible"}
 CODE = re.compile(r"\s*\(\s*[A-Z0-9]{1,8}[a-z]?\.[A-Z]{1,2}\s*\)|(?:(?<=>)|(?<='s)) [A-Z]{1,6}\.[A-Z]{1,2}\b")
+DOTTED = re.compile(r"\.[A-Z]")  # in every code, and quickly told to be missing
 STRAIGHT = str.maketrans("’‘“”\n", "''\"\" ")
 SLOTS = {
     # a post goes on to its last word: "chief executive" is no "chief"
@@ -91,7 +93,10 @@ SLOTS = {
     "<plain>": r"(?!@function_words )[a-z0-9](?:[\w-]|'(?!s\b))*",
 }
 SERIES = re.compile(r"(.*[^\W\d]{3}) ?\d{1,2}")  # "Norvent 3" of "Norvent 2"
+GAP, LETTER = re.compile(r"\W"), re.compile(r"[^\W\d]")
 LISTED = re.compile(r"(?: \(\d{4}\))?(?:,| and|, and| or|/)(?: the)? ?\"?")
+
+Sort = tuple[str, str]  # class and kind of a mention
 
 
 @dataclass(frozen=True)
@@ -166,7 +171,7 @@ class Relations(RuledComponent):
         lexicons = self.data["lexicons"]
         self.index: dict[tuple[str, str], list[Pattern]] = {}
         self.by_text: list[TextRule] = []
-        self.fitting: dict[tuple[str, str, str, str], list[TextRule]] = {}
+        self.fitting: dict[tuple[Sort, Sort], list[TextRule]] = {}
         self.by_name: list[tuple[Rule, re.Pattern[str]]] = []
         self.by_topic: list[TopicRule] = []
         self.by_event: dict[str, list[Rule]] = {}
@@ -206,7 +211,7 @@ class Relations(RuledComponent):
         self.canonical = {alias: values[0] for alias, values in lexicons["place_aliases"].items()}
         self.kinds = {place: values[0] for place, values in lexicons["place_kinds"].items()}
         self.demonyms = {adjective: values[0] for adjective, values in lexicons["demonyms"].items()}
-        self.adjective = re.compile(rf"\b(?:{_alternatives(self.demonyms)})\b")
+        self.adjective = re.compile(rf"\b(?:{any_of(self.demonyms)})\b")
         self.possessives = words(self.data, "possessives")
         self.confidence = {key: float(values[0]) for key, values in lexicons["confidence"].items()}
 
@@ -236,7 +241,7 @@ class Relations(RuledComponent):
                 raise RuleError(
                     f"{rule['where']}: rule {rule['id']} names the lexicon @{found[1]}, which is not read here"
                 )
-            return rf"(?i:\b(?:{_alternatives(self.data['lexicons'][found[1]])})s?\b)"
+            return rf"\b{_in_any_case(self.data['lexicons'][found[1]])}[Ss]?\b"
 
         for slot, expression in SLOTS.items():
             text = text.replace(slot, expression)
@@ -304,10 +309,12 @@ class Relations(RuledComponent):
         types = {id_: entity.type for id_, entity in article.entities.items()}
         statuses = {status.token: status.status for status in article.doc._.statuses}
         for predicate in article.doc._.predicates:
-            patterns = self.index.get((predicate.pos, predicate.lemma), ())
+            patterns = self.index.get((predicate.pos, predicate.lemma))
+            if patterns is None:
+                continue
             token = nodes[predicate.token]
             said = (predicate.token, token.head.i) if token.dep_ == "attr" else (predicate.token,)  # "is not a member"
-            if not patterns or UNTRUE & {statuses.get(number) for number in said}:
+            if UNTRUE & {statuses.get(number) for number in said}:
                 continue
             heads = {argument.head: nodes[argument.head].lemma for argument in predicate.arguments}
             for pattern in patterns:
@@ -376,16 +383,15 @@ class Relations(RuledComponent):
 
     def _from_text(self, article: "_Article") -> Iterator[Relation]:
         """Yield relations of two mentions by the text between and around them."""
-        classes = article.classes
+        sorts = [(article.classes[mark.entity.id], mark.kind) for mark in article.marks]
         for number, left in enumerate(article.marks):
-            for right in article.marks[number + 1 :]:
-                if right.start - left.end > REACH:
+            paragraph = article.text.find("\n\n", left.end, left.end + REACH)
+            for other, right in enumerate(article.marks[number + 1 :], number + 1):
+                if right.start - left.end > REACH or -1 < paragraph <= right.start - 2:
                     break
                 if right.start < left.end or right.entity.id == left.entity.id:
                     continue
-                if "\n\n" in article.text[left.end : right.start]:
-                    break
-                rules = self._fitting(classes[left.entity.id], left.kind, classes[right.entity.id], right.kind)
+                rules = self._fitting(sorts[number], sorts[other])
                 gap = article.between(left, right) if rules else ""
                 for rule in rules:
                     head, tail = (left, right) if rule.head_first else (right, left)
@@ -402,19 +408,18 @@ class Relations(RuledComponent):
                         article, rule.id, head.entity.id, tail.entity.id, left.start, position=self._clean(position)
                     )
 
-    def _fitting(self, left: str, left_kind: str, right: str, right_kind: str) -> list[TextRule]:
-        """Return the rules over text that take mentions of these classes and kinds, in this order."""
-        key = (left, left_kind, right, right_kind)
-        if key not in self.fitting:
-            types = ((left.partition("/")[0], left_kind), (right.partition("/")[0], right_kind))
-            self.fitting[key] = [
+    def _fitting(self, left: Sort, right: Sort) -> list[TextRule]:
+        """Return the rules over text that take two mentions of these classes and kinds, in this order."""
+        if (left, right) not in self.fitting:
+            types = [(class_.partition("/")[0], kind) for class_, kind in (left, right)]
+            self.fitting[left, right] = [
                 rule
                 for rule in self.by_text
                 if all(kind in rule.kinds.get(type_, {"name"}) for type_, kind in types)
-                and _fits(left, rule.head if rule.head_first else rule.tail)
-                and _fits(right, rule.tail if rule.head_first else rule.head)
+                and _fits(left[0], rule.head if rule.head_first else rule.tail)
+                and _fits(right[0], rule.tail if rule.head_first else rule.head)
             ]
-        return self.fitting[key]
+        return self.fitting[left, right]
 
     def _clean(self, position: str) -> str:
         """Cut what does not belong to a post from its beginning: "former", "the", "Swiss"."""
@@ -461,16 +466,16 @@ class Relations(RuledComponent):
                 [entity for entity in article.entities.values() if _fits(article.classes[entity.id], rule[end])]
                 for end in ("head", "tail")
             )
-            start = r"(?:.*\W)?" if rule["name"].endswith("holds") else ""
             for head in heads:
                 for tail in tails:
                     long, short = (tail, head) if rule["name"].startswith("tail") else (head, tail)
                     names = {name for name in (short.name, *short.aliases) if len(name) > 1 and name in long.name}
                     if not names:
                         continue
-                    found = re.fullmatch(rf"{start}(?:{_alternatives(names)})(?![^\W\d])(.*)", long.name)
-                    whole = names & {long.name, *long.aliases}
-                    if long.id != short.id and not whole and found and rest.fullmatch(found[1]):
+                    if long.id == short.id or not names.isdisjoint((long.name, *long.aliases)):
+                        continue
+                    behind = _behind(names, long.name, anywhere=rule["name"].endswith("holds"))
+                    if behind is not None and rest.fullmatch(behind):
                         yield self._relation(article, rule["id"], head.id, tail.id, long.mentions[0].start)
 
     def _from_topic(self, article: "_Article", known: list[Relation]) -> Iterator[Relation]:
@@ -485,9 +490,11 @@ class Relations(RuledComponent):
             rule = topic.rule
             implied, given = ("head", "tail") if rule["implied"] == "head" else ("tail", "head")
             found: list[Relation] = []
-            for mark in article.names:
+            fitting = {id_ for id_, class_ in article.classes.items() if _fits(class_, rule[given])}
+            fitting -= {id_ for type_, id_ in told if type_ == rule["makes"]}
+            for mark in article.names if fitting else ():
                 id_ = mark.entity.id
-                if (rule["makes"], id_) in told or not _fits(article.classes[id_], rule[given]):
+                if id_ not in fitting:
                     continue
                 behind = topic.after.match(article.after(mark))
                 text = article.before(mark) if behind else ""
@@ -577,6 +584,8 @@ class Relations(RuledComponent):
             for rule in self.by_event.get(event.type, ()):
                 if event.status == "planned" and not rule.get("planned"):
                     continue
+                if event.rule not in rule.get("told_by", (event.rule,)):
+                    continue
                 position = str(event.values.get("position", "")) if rule["makes"] == "works_for" else ""
                 for head in event.roles.get(rule["head"], ()):
                     tails = [tail[0] for tail in event.roles.get(rule["tail"], ())]
@@ -593,6 +602,7 @@ class _Article:
         self.doc = doc
         parse = parse_of(doc)
         self.text, self.nodes = parse.text, parse.nodes
+        self.straight = self.text.translate(STRAIGHT)
         self.entities = entities
         self.classes = classes
         self.marks = marks
@@ -614,30 +624,50 @@ class _Article:
 
     def before(self, mark: Mark) -> str:
         """Return the text in front of a mention, in its paragraph."""
-        start = max(mark.start - REACH, self.text.rfind("\n\n", 0, mark.start) + 1)
-        return self._masked(start, mark.start)
+        start = max(mark.start - REACH, 0)
+        return self._masked(max(start, self.text.rfind("\n\n", max(start - 1, 0), mark.start) + 1), mark.start)
 
     def after(self, mark: Mark) -> str:
         """Return the text behind a mention, in its paragraph."""
-        end = self.text.find("\n\n", mark.end)
-        return self._masked(mark.end, min(mark.end + REACH, end if end >= 0 else len(self.text)))
+        reach = min(mark.end + REACH, len(self.text))
+        end = self.text.find("\n\n", mark.end, reach + 1)
+        return self._masked(mark.end, end if end >= 0 else reach)
 
     def _masked(self, start: int, end: int) -> str:
         if (start, end) not in self.masks:
             pieces, at = [], start
             for name in self.names[bisect_left(self.starts, start) : bisect_left(self.starts, end)]:
                 if at <= name.start and name.end <= end:
-                    pieces += [self.text[at : name.start], f"<{name.entity.type}>"]
+                    pieces += [self.straight[at : name.start], f"<{name.entity.type}>"]
                     at = name.end
-            pieces.append(self.text[at:end])
+            pieces.append(self.straight[at:end])
+            masked = "".join(pieces)
             # the mention itself stands in front of the text: a code may follow it directly
-            self.masks[start, end] = CODE.sub("", ">" + "".join(pieces).translate(STRAIGHT))[1:]
+            self.masks[start, end] = CODE.sub("", f">{masked}")[1:] if DOTTED.search(masked) else masked
         return self.masks[start, end]
 
 
-def _alternatives(entries: Iterable[str]) -> str:
-    """Return a regular expression for any of some strings, the longest first."""
-    return "|".join(re.escape(entry) for entry in sorted(entries, key=lambda entry: (-len(entry), entry)))
+def _in_any_case(entries: Iterable[str]) -> str:
+    """Return a regular expression for any of some strings, the longest first.
+
+    They are sorted by their first letters: of a plain list, an engine tries one entry after the other at every place.
+    """
+    rests: dict[str, list[str]] = {}
+    for entry in sorted(entries, key=lambda entry: (-len(entry), entry)):
+        letters = "".join(sorted({entry[0].lower(), entry[0].upper()}))
+        rests.setdefault(letters, []).append(re.escape(entry[1:]))
+    branches = (f"[{re.escape(letters)}](?i:{'|'.join(rest)})" for letters, rest in rests.items())
+    return f"(?:{'|'.join(branches)})"
+
+
+def _behind(names: Iterable[str], long: str, *, anywhere: bool) -> str | None:
+    """Return what follows the first of some names, as whole words, at the beginning of a longer one, or anywhere."""
+    starts = [0, *(gap.end() for gap in GAP.finditer(long))] if anywhere else [0]
+    for start in reversed(starts):
+        for name in sorted(names, key=lambda name: (-len(name), name)):
+            if long.startswith(name, start) and not LETTER.match(long, start + len(name)):
+                return long[start + len(name) :]
+    return None
 
 
 def _fits(class_: str, wanted: Iterable[str]) -> bool:

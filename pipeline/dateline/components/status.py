@@ -149,7 +149,6 @@ class _Reader:
     def _combine(self, predicate: Predicate, word: str, own: _Reading, above: _Reading) -> _Reading:
         """Join a predicate's own reading with that of what it hangs on, whose lemma is `word`."""
         tag = self.nodes[predicate.token].tag_
-        inherited = replace(above, finite=False)
         cue = self.know.cue("governor", word, predicate.link)
         if cue is None and own.cue == "infinitive":
             cue = self.know.cue("outcome", predicate.lemma, predicate.link)
@@ -159,7 +158,7 @@ class _Reader:
             if above.status == "denied" and cue.status in ("planned", "possible", "occurred", "ongoing"):
                 return _Reading("denied", cue.id, f"not {word}", False)  # "did not agree to sell"
             if above.status in ("possible", "cancelled") and cue.status in ("planned", "ongoing"):
-                return inherited
+                return _unfinished(above)
             if above.status in ("planned", "possible") and cue.status in ("cancelled", "denied"):
                 # "will cancel the launch" cancels it; "may cancel" leaves it open
                 return _Reading("cancelled" if above.status == "planned" else "possible", cue.id, word, False)
@@ -169,30 +168,29 @@ class _Reader:
             # "forced Ford to recall" tells a recall, "could force" a possible one, "has to recall" what is to come
             if tag == "VB" and above.status == "ongoing":
                 return _Reading("planned", cue.id, word, False)
-            return inherited if own.rule in ("status.default", "status.future") else own
+            return _unfinished(above) if own.rule in ("status.default", "status.future") else own
         if own.cue == "infinitive" and above.status in ("cancelled", "denied", "possible"):
-            return inherited  # "abandoned its offer to buy"
+            return _unfinished(above)  # "abandoned its offer to buy"
         if own.finite or own.rule != "status.default":
             return own
         if tag in ("VBN", "VBD") and predicate.link in ("acl", "amod", "relcl"):
             return own  # "the recently announced centre", "a plant built by Ford"
-        if predicate.link.startswith(("xcomp", "light", "acl", "ccomp")):
-            return inherited
-        return inherited if predicate.link == "advcl" and tag in ("VBG", "VBN") else own
+        carried = predicate.link == "advcl" and tag in ("VBG", "VBN")
+        return _unfinished(above) if carried or predicate.link.startswith(("xcomp", "light", "acl", "ccomp")) else own
 
     def _own(self, predicate: Predicate) -> _Reading:
         """Return what a predicate says of itself: conjunction, negation, modal, modifiers, form."""
         token = self.nodes[predicate.token]
         verb = token.head if predicate.pos == "ADJ" and token.head.pos_ in ("VERB", "AUX") else token
         finite = bool(predicate.tense) and predicate.pos != "NOUN"
-        children = list(verb.children) + (list(token.children) if verb.i != token.i else [])
+        children = [*verb.children, *token.children] if verb is not token else verb.children
         marks = [child for child in children if child.dep_ in ("mark", "advmod") and child.i < verb.i]
         if token.dep_ in ("pcomp", "pobj"):
             marks.append(token.head)  # "without admitting wrongdoing", "without approval"
         reading = self._first("mark", marks, True)
         if reading is not None:
             return reading
-        if any(child.dep_ == "neg" for child in children):
+        if "neg" in verb.deps or "neg" in token.deps:
             return _Reading("denied", "status.negated", "not", finite)
         modals = [child for child in children if child.dep_ in ("aux", "auxpass")]
         modifiers = [child for child in children if child.dep_ in ("advmod", "amod", "compound", "nmod")]
@@ -212,8 +210,11 @@ class _Reader:
 
     def _first(self, kind: str, tokens: Iterable[Node], finite: bool) -> _Reading | None:
         """Return the reading of the first of some words that is a cue, by its form or its lemma."""
+        known = self.know.cues[kind]
         for token in tokens:
-            cue = self.know.cue(kind, token.lower_) or self.know.cue(kind, token.lemma_.lower())
+            if token.lower_ not in known and token.lemma not in known:
+                continue
+            cue = self.know.cue(kind, token.lower_) or self.know.cue(kind, token.lemma)
             if cue is not None:
                 return _Reading(cue.status, cue.id, token.text, finite)
         return None
@@ -225,11 +226,12 @@ class _Reader:
                 yield child
             elif predicate.pos == "VERB" and child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr"):
                 yield child
-                yield from (grandchild for grandchild in child.children if grandchild.dep_ == "det")
+                if "det" in child.deps:
+                    yield from (grandchild for grandchild in child.children if grandchild.dep_ == "det")
 
     def _conditioned(self, verb: Node) -> bool:
         """Tell whether a verb depends on a condition: "will fall if Ford cuts jobs"."""
-        for clause in verb.children:
+        for clause in verb.children if "advcl" in verb.deps else ():
             reading = self._first("mark", (child for child in clause.children if child.dep_ == "mark"), True)
             if clause.dep_ == "advcl" and reading is not None and reading.status == "possible":
                 return True
@@ -245,8 +247,9 @@ class _Reader:
             return []
         if predicate.tense == "future":
             return ["future"]
-        auxiliaries = {child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")}
-        be = any(child.lemma_ == "be" and child.dep_ == "aux" for child in token.children)
+        helpers = [child for child in token.children if child.dep_ in ("aux", "auxpass")]
+        auxiliaries = {child.lower_ for child in helpers}
+        be = any(child.lemma_ == "be" and child.dep_ == "aux" for child in helpers)
         progressive = (token.tag_ == "VBG" and be) or "being" in auxiliaries
         if predicate.tense == "present":
             if progressive:
@@ -255,7 +258,7 @@ class _Reader:
             return later if token.tag_ == "VBN" or token.i in self.earlier else [*later, "present"]
         if progressive and auxiliaries & {"has", "have", "'ve"}:
             return ["present progressive"]  # "has been building"
-        objects = any(child.dep_ == "dobj" for child in token.head.children)
+        objects = "dobj" in token.head.deps
         open_link = predicate.link in ("acl", "relcl", "advcl", "") or (predicate.link == "xcomp" and objects)
         # "hired Calmar to build a plant", "a plant to build cars"; "the first carmaker to offer" did so
         return ["infinitive"] if token.tag_ == "VB" and open_link and not self._ranked(token.head) else []
@@ -271,8 +274,8 @@ class _Reader:
         token = self.nodes[predicate.token]
         for _ in range(REACH):
             above = self.predicates.get(token.i)
-            for child in token.children:
-                if child.lower_ == "according" and above is not None:
+            for child in token.children if above is not None else ():
+                if child.lower_ == "according":
                     for argument in above.arguments:
                         if argument.role == "to" and self.nodes[argument.head].head.i in (child.i, child.i + 1):
                             return argument.entities
@@ -290,6 +293,11 @@ class _Reader:
                 return tuple(dict.fromkeys(id_ for agent in agents for id_ in agent.entities))
             token = self.nodes[above.governor]
         return ()
+
+
+def _unfinished(above: _Reading) -> _Reading:
+    """Return the reading that a predicate takes over from the one above it."""
+    return replace(above, finite=False) if above.finite else above
 
 
 def dated(doc: Doc, *, later: bool) -> Iterator[int]:

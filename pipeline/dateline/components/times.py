@@ -44,6 +44,9 @@ Lexicons = Mapping[str, frozenset[str]]
 WORD = re.compile(r"[^\W\d_]+|\d+")
 # An expression begins behind one of these.
 EDGE = r"[^\w$€£¥#@]"
+# What stands for a number of so many digits, or more, in the index of cores.
+LONGEST = 5
+NUMBERS = tuple("0" * length for length in range(1, LONGEST + 1))
 # how many characters of a match may stand before or behind its core
 REACH = 50
 SPACE = re.compile(r"\[(?:\\.|[^\]])*\]| ")
@@ -132,13 +135,14 @@ class TimeExpressions(RuledComponent):
         self._cores = self._index({rule.core for rule in self._rules if rule.core})
 
     def _index(self, cores: set[str]) -> dict[str, set[str]]:
-        """Return word -> the cores that it may be part of. A core is `digit`, a lexicon, or words joined by `|`."""
+        """Return word -> the cores that it may be part of, with noughts for digits.
+
+        A core is `digit`, a lexicon, or words joined by `|`.
+        """
         index: dict[str, set[str]] = {}
         for core in cores:
-            for entry in ["0"] if core == "digit" else self._fields.get(core) or core.split("|"):
+            for entry in NUMBERS if core == "digit" else self._fields.get(core) or core.split("|"):
                 index.setdefault(max(WORD.findall(entry), key=len), set()).add(core)
-            if core in DIGITS:
-                index.setdefault("0", set()).add(core)
         return index
 
     def _rule(self, rule: Rule) -> TimeRule:
@@ -270,7 +274,8 @@ class TimeExpressions(RuledComponent):
         """Return where each core occurs, with room around it: a rule is slow, so it looks at no other place."""
         windows: dict[str, list[tuple[int, int]]] = {"": [(0, len(text))]}
         for word in WORD.finditer(text):
-            for core in self._cores.get("0" if word[0].isdigit() else word[0].lower(), ()):
+            said = word[0]
+            for core in self._cores.get(NUMBERS[min(len(said), LONGEST) - 1] if said.isdigit() else said.lower(), ()):
                 found = windows.setdefault(core, [])
                 first, last = max(0, word.start() - REACH), text.find(" ", word.end() + REACH)
                 last = last if last >= 0 else len(text)

@@ -14,7 +14,7 @@ BOM = "\ufeff"
 # A cell that begins so is a formula to a spreadsheet, and news text is not ours: "=HYPERLINK(...)" must stay text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 JSON_TYPES = {"list": "string"}
-AT_ONCE = 10_000
+AT_ONCE = 1_000
 
 
 def write_csv(tables: Tables, stage: Stage, *, excel: bool = False) -> list[str]:

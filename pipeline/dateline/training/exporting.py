@@ -73,11 +73,14 @@ class Graph:
         return name
 
     def embedding(self, name: str, ids: str) -> str:
-        """Look numbers up in a table, which is kept as int8 under one scale."""
+        """Look numbers up in a table, which is kept as int8 with a scale for each row."""
         table = self.weights[f"{EMBEDDINGS}.{name}.weight"]
-        scale = np.float32(np.abs(table).max() / 127)
-        rows = self.add("Gather", [self.array(f"{name}.rows", to_int8(table, scale)), ids], f"{name}.found")
-        return self.add("DequantizeLinear", [rows, self.array(f"{name}.scale", scale)], name)
+        # Rows that were never trained may be noughts throughout.
+        scales = np.maximum(np.abs(table).max(axis=1, keepdims=True) / 127, 1e-12).astype(np.float32)
+        found = self.add("Gather", [self.array(f"{name}.rows", to_int8(table, scales)), ids], f"{name}.found")
+        steps = self.add("Cast", [found], f"{name}.steps", to=TensorProto.FLOAT)
+        scale = self.add("Gather", [self.array(f"{name}.scales", scales), ids], f"{name}.scale")
+        return self.add("Mul", [steps, scale], name)
 
     def norm(self, name: str, first: str, second: str) -> str:
         """Add two and bring the sum to a common scale."""

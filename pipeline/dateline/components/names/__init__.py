@@ -112,13 +112,14 @@ class Names(RuledComponent):
 
     def find(self, doc: Doc) -> list[Entity]:
         """Return the entities of an article in the order of their first mention."""
-        named = [self._named(ent) for ent in doc.ents if ent.label_ in ENTITY_TYPES]
+        parse = parse_of(doc)
+        named = [self._named(ent, parse) for ent in doc.ents if ent.label_ in ENTITY_TYPES]
         clusters = self._kept(aliases.group(doc, named, self.alias_rules, self.decisions))
         meant: dict[int, list[Reference]] = {}
         for reference in references.read(doc, clusters, self.reference_rules, self.known):
             for number in set(reference.referents):
                 meant.setdefault(number, []).append(reference)
-        parse, sources = parse_of(doc), doc.user_data.get("dateline_entity_sources", {})
+        sources = doc.user_data.get("dateline_entity_sources", {})
         return [
             self._entity(parse, number, cluster, meant.get(number, []), sources)
             for number, cluster in enumerate(clusters)
@@ -132,6 +133,7 @@ class Names(RuledComponent):
         for cluster in kept:
             said = [pair for pair in cluster.mentions if not self.decisions.ignores(pair[0].text, cluster.type)]
             left = {named.words for named, _ in said}
+            cluster.words = {word for words in left for word in words}
             cluster.mentions = said
             cluster.names = {words: start for words, start in cluster.names.items() if words in left}
         return [cluster for cluster in kept if cluster.mentions]
@@ -165,21 +167,24 @@ class Names(RuledComponent):
             mentions=tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end))),
         )
 
-    def _named(self, ent: Span) -> Named:
-        owner = self.decisions.owner(ent.text, ent.label_)
-        key = words_of(owner or ent.text)
+    def _named(self, ent: Span, parse: Parse) -> Named:
+        start, end, type_ = ent.start, ent.end, ent.label_
+        text = parse.text[parse.nodes[start].idx : parse.nodes[end - 1].end]
+        owner = self.decisions.owner(text, type_) if self.decisions.rows else ""
+        key = words_of(owner or text)
         gender = ""
-        if ent.label_ == "PERSON":
-            title = ent.doc[ent.start - 1].text.rstrip(".") if ent.start else ""
-            first = self.lexicons["first_names"].get(ent[0].text.title(), [""])[0] if len(ent) > 1 else ""
+        if type_ == "PERSON":
+            title = parse.nodes[start - 1].text.rstrip(".") if start else ""
+            first = parse.nodes[start].text.title() if end - start > 1 else ""
+            first = self.lexicons["first_names"].get(first, [""])[0]
             gender = self.titles.get(title, "") or first
-        elif ent.label_ == "PLACE":
+        elif type_ == "PLACE":
             key = self.canonical.get(key, key)
-        elif ent.label_ == "ORG" and key in self.short_names:
+        elif type_ == "ORG" and key in self.short_names:
             key = self.short_names[key]
-        elif ent.label_ == "ORG" and len(key) > 1:
+        elif type_ == "ORG" and len(key) > 1:
             key = (*self.canonical.get(key[:1], key[:1]), *key[1:])  # "U.S. Navy" is the "United States Navy"
-        return Named(ent.start, ent.end, ent.label_, ent.text, key, gender, owner)
+        return Named(start, end, type_, text, key, gender, owner)
 
 
 def _full_name(cluster: Cluster) -> str:

@@ -8,6 +8,7 @@ fits two entities equally well joins neither, for a wrong merge is worse than a 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from spacy.tokens import Doc
@@ -16,6 +17,9 @@ from dateline.lists import NOTHING_DECIDED, Decisions
 
 Words = tuple[str, ...]
 MATCHES = ("equal", "plural", "start", "end", "inside", "outer", "initials", "defined")
+# how a name may be short for another without a word of it
+WORDLESS = ("initials", "defined")
+TEXTS_KEPT = 20_000
 RULE_KEYS = {"match", "reason", "types", "drop", "rest", "rest_not", "long_first", "nearest", "any_type"}
 
 
@@ -44,10 +48,12 @@ class Cluster:
     owner: str = ""
     names: dict[Words, int] = field(default_factory=dict)
     mentions: list[tuple[Named, str]] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
 
     def add(self, named: Named, reason: str) -> None:
         """Take `named` in; its gender and owner are the cluster's from now on."""
         self.names.setdefault(named.words, named.start)
+        self.words.update(named.words)
         self.mentions.append((named, reason))
         self.gender = self.gender or named.gender
         self.owner = self.owner or named.owner
@@ -87,6 +93,7 @@ def compile_rule(rule: Mapping[str, Any], lexicon: Callable[[str], frozenset[str
     )
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def words_of(text: str) -> Words:
     """Return the words that names are compared by: lower case, without full stops, article and possessive ending.
 
@@ -113,7 +120,9 @@ def group(
     for _, mentions in sorted(forms.items(), key=lambda item: (-len(item[0][1]), item[1][0].start)):
         own: list[Cluster] = []
         for name in mentions:
-            free = [cluster for cluster in clusters if _may_be(name, cluster, decisions)]
+            free = (
+                [cluster for cluster in clusters if _may_be(name, cluster, decisions)] if decisions.rows else clusters
+            )
             host, reason = _host(name, free, rules, defined)
             if host is None:
                 host = next((cluster for cluster in own if _agree(cluster.gender, name.gender)), None)
@@ -140,11 +149,16 @@ def _host(
     for cluster in clusters:
         if cluster.type == name.type and name.words in cluster.names:
             return cluster, "same name"
-    alike = [cluster for cluster in clusters if cluster.type == name.type]
+    known = {form for word in name.words for form in (word, f"{word}s", word.removesuffix("s"))}
+    sharing = [cluster for cluster in clusters if not cluster.words.isdisjoint(known)] if known else clusters
     for rule in rules:
-        if not rule.any_type and name.type not in rule.types:
+        if (not rule.any_type and name.type not in rule.types) or (rule.match == "initials" and not _is_short(name)):
             continue
-        fitting = [cluster for cluster in (clusters if rule.any_type else alike) if _fits(rule, name, cluster, defined)]
+        fitting = [
+            cluster
+            for cluster in (clusters if rule.match in WORDLESS else sharing)
+            if (rule.any_type or cluster.type == name.type) and _fits(rule, name, cluster, defined)
+        ]
         if len(fitting) > 1 and rule.nearest:
             before = [cluster for cluster in fitting if cluster.mentions[0][0].start < name.start]
             fitting = [max(before, key=lambda cluster: _last_before(cluster, name.start))] if before else []
@@ -187,8 +201,7 @@ def _fits(rule: AliasRule, name: Named, cluster: Cluster, defined: Mapping[Words
 def matches(rule: AliasRule, name: Named, long: Words) -> bool:
     """Say whether `name` can be short for the name whose words are `long`."""
     if rule.match == "initials":
-        capitals = sum(letter.isupper() for letter in name.text)
-        return capitals > 1 and len(name.words) == 1 and name.words[0] in _initials(long, rule.drop, rule.rest)
+        return _is_short(name) and name.words[0] in _initials(long, rule.drop, rule.rest)
     if rule.match == "plural":
         return _is_plural(name.words, long) or _is_plural(long, name.words)
     if name.words and not any(word in long for word in name.words):
@@ -199,6 +212,11 @@ def matches(rule: AliasRule, name: Named, long: Words) -> bool:
         return False
     rests = _rests(rule.match, short, long)
     return any((rule.rest is None or rule.rest.issuperset(rest)) and rule.rest_not.isdisjoint(rest) for rest in rests)
+
+
+def _is_short(name: Named) -> bool:
+    """Say whether a name can be initials: one word with several capitals."""
+    return len(name.words) == 1 and sum(map(str.isupper, name.text)) > 1
 
 
 def _rests(match: str, short: Words, long: Words) -> list[Words]:
@@ -234,7 +252,9 @@ def _initials(long: Words, small: frozenset[str], places: frozenset[str] | None)
 def _is_plural(one: Words, other: Words) -> bool:
     """Say whether `one` is the plural of `other`; "787s" is one, "iPhone 5s" is another model."""
     last = other[-1]
-    return one == (*other[:-1], f"{last}s") and (last.isalpha() or (last.isdigit() and len(last) > 2))
+    if len(one) != len(other) or one[-1] != f"{last}s" or one[:-1] != other[:-1]:
+        return False
+    return last.isalpha() or (last.isdigit() and len(last) > 2)
 
 
 def definitions(doc: Doc, named: Sequence[Named]) -> Iterable[tuple[Words, Named]]:

@@ -38,7 +38,6 @@ class Descriptions:
         if self._resolve_apposition(head, entry) or self._describes(head):
             return
         definite = is_definite(head)
-        restricted = is_restricted(head, self.text.nodes, self.lexicons, self.named)
         if definite and count_of(head, self.lexicons):
             if self.several(head, entry):
                 return
@@ -50,7 +49,9 @@ class Descriptions:
         known = definite or bare
         whole = head.tag_ == "NNP" and not any(child.dep_ in ("amod", "compound") for child in head.children)
         single = head.tag_ == "NN" or whole or head.lower_ in self.lexicons["bare_nouns"]
-        if known and single and not restricted and not goes_on(head, self.text.nodes):
+        nodes = self.text.nodes
+        free = known and single and not is_restricted(head, nodes, self.lexicons, self.named)
+        if free and not goes_on(head, nodes):
             entries = self.text.entries(head)
             # "the bank" is more often the business that the article is about than one that is named so
             if not (entries and entries[0][1].startswith("business")) and self._by_name(head):

@@ -178,6 +178,8 @@ class Discourse:
             return self.meant[token.i]
         if is_ticker(token):  # "Goodrich Corp. GR.N said"
             return tuple(self.named[child.i] for child in token.lefts if child.i in self.named)[:1]
+        if "appos" not in token.deps:
+            return ()
         # "his father Carl Lund said": the parser often makes the name an apposition of the noun before it
         kinds = {"PERSON", *self.lexicons["nominals"].get(token.lemma, ())[:1]}
         beside = [child for child in token.children if child.dep_ == "appos" and child.i in self.named]
@@ -263,7 +265,7 @@ def referents(clusters: Sequence[Cluster], known: Vocabulary) -> list[Referent]:
 
 def _is_part(cluster: Cluster, other: Cluster) -> bool:
     """Say whether all names of one entity are parts of a name of another: "Jaguar" of "Jaguar Land Rover"."""
-    return all(
+    return cluster.words <= other.words and all(
         any(
             len(name) < len(long) and name in [long[at : at + len(name)] for at in range(len(long))]
             for long in other.names

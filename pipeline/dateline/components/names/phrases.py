@@ -115,7 +115,7 @@ def is_restricted(head: Node, nodes: Sequence[Node], lexicons: Lexicons, named: 
 
 def is_ticker(token: Node) -> bool:
     """Say whether a token is the stock code behind a company's name: "GR.N", "UBSN.VX"."""
-    return TICKER.match(token.text) is not None
+    return "." in token.text and TICKER.match(token.text) is not None
 
 
 def goes_on(head: Node, nodes: Sequence[Node]) -> bool:

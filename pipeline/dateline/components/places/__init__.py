@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 import dateline.extensions  # noqa: F401  registers doc._.entities
 from dateline.components.places.gazetteer import Index, Place, fold, load_cities, load_regions
 from dateline.components.places.votes import EVERYTHING, NOBODY, Context, Shares, contexts
+from dateline.parses import parse_of
 from dateline.rules import RuledComponent
 from dateline.types import Entity
 
@@ -98,14 +99,15 @@ class Places(RuledComponent):
     def find(self, doc: Doc) -> list[Entity]:
         """Return the entities of the article, its places grounded where the gazetteer knows them."""
         entities: list[Entity] = doc._.entities
+        text = parse_of(doc).text
         places = [entity for entity in entities if entity.type == "PLACE"]
-        besides = [list(self._beside(doc.text, entity)) for entity in places]
+        besides = [list(self._beside(text, entity)) for entity in places]
         readings = [
             [(place, _score(place, beside)) for place in self.candidates(entity)]
             for entity, beside in zip(places, besides, strict=True)
         ]
         weights = [_weight(entity) for entity in places]
-        named = self._named(doc.text, entities) if places else []
+        named = self._named(text, entities) if places else []
         heard: list[Context] = [NOBODY] * len(places)
         for _ in range(ROUNDS):  # each round hears the places that the one before has cleared up
             heard = contexts([*map(_likely, readings, heard)], weights, named)

@@ -136,7 +136,7 @@ def test_a_worker_must_have_the_same_rules(cluster, late, monkeypatch, tmp_path)
         yield from tasks("live")
 
     with (
-        pytest.raises(EngineError, match="the worker tcp://.* has other version of dateline, rules: install the same"),
+        pytest.raises(EngineError, match=r"the worker tcp://.* has other version of dateline, rules: install the same"),
         engines.dask(foreign.scheduler_address, folders=[folder]) as found,
     ):
         list(analyse(given(), Obedient(), found))
@@ -145,7 +145,7 @@ def test_a_worker_must_have_the_same_rules(cluster, late, monkeypatch, tmp_path)
 def test_no_scheduler(monkeypatch):
     monkeypatch.setattr(engines, "CONNECT_SECONDS", 1)
     with (
-        pytest.raises(EngineError, match="there is no scheduler at tcp://127.0.0.1:9 .*: dask scheduler"),
+        pytest.raises(EngineError, match=r"there is no scheduler at tcp://127.0.0.1:9 .*: dask scheduler"),
         engines.dask("tcp://127.0.0.1:9"),
     ):
         pass

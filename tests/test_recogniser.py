@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dateline.errors import DatelineError
+from dateline.paths import models_dir
 from dateline.recogniser import (
     CASES,
     Hyphens,
@@ -139,11 +140,18 @@ def test_windows(lengths: list[int], expected: list[tuple[int, int]]) -> None:
     assert windows(lengths, limit=4, overlap=2) == expected
 
 
-def test_batches_are_of_like_length_and_complete() -> None:
-    lengths = [3, 8, 2, 8, 5]
-    found = list(batches(lengths, 16))
-    assert found == [[1, 3], [4, 0, 2]]
+def test_batches_are_of_equal_length_and_complete() -> None:
+    assert list(batches([3, 8, 2, 8, 3, 8, 40], 16)) == [[0, 4], [1, 3], [5], [2], [6]]
     assert list(batches([], 16)) == []
+
+
+def test_a_sentence_reads_the_same_in_any_company() -> None:
+    trained = Recogniser.load(models_dir() / "recogniser")
+    texts = ["Merrow hired Ann Vale .", "Shares of Ostrava Motors fell .", "He met Ann Vale in Norland ."]
+    alone = [trained.predict([tokens(text)])[0] for text in texts]
+    for one, other in zip(alone, trained.predict(map(tokens, texts)), strict=True):
+        assert one.spans == other.spans
+        assert (one.probabilities == other.probabilities).all()
 
 
 def test_softmax() -> None:

@@ -82,7 +82,7 @@ class TimelineFormat(StrEnum):
 
 
 Inputs = Annotated[
-    list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or - for standard input.")
+    list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, addresses, or - for standard input.")
 ]
 RuleFolders = Annotated[
     list[Path] | None,

@@ -5,6 +5,7 @@ Components ask a thousand times, so they read nodes: objects with the attributes
 lemmas and parse do not change behind the lemmatizer, so a Doc has one `Parse`; names do, and are read again.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,6 +16,8 @@ from dateline.memory import kept
 
 KEY = "dateline_parse"
 COLUMNS: list[int | str] = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "IDX", "IS_PUNCT", "SPACY"]
+# No word, and no address that matters, is so long: it is data that got into a text, on which patterns would take hours.
+DATA = re.compile(r"\S{200,}")
 
 
 @dataclass(eq=False)
@@ -115,15 +118,20 @@ class Node:
     @property
     def subtree(self) -> Iterator["Node"]:
         """It and all that hangs on it, in text order."""
-        for child in self.lefts:
-            yield from child.subtree
-        yield self
-        for child in self.rights:
-            yield from child.subtree
+        # not by recursion: a text without a full stop hangs on one chain of thousands
+        pending = [(self, False)]
+        while pending:
+            node, opened = pending.pop()
+            if opened or not node.children:
+                yield node
+            else:
+                pending += [(child, False) for child in reversed(node.rights)]
+                pending.append((node, True))
+                pending += [(child, False) for child in reversed(node.lefts)]
 
 
 class Parse:
-    """The nodes and sentences of a document, and its text, which spaCy builds anew each time."""
+    """The nodes and sentences of a document, and its text, as patterns read it: without what is no text."""
 
     def __init__(self, doc: Doc) -> None:
         table = doc.to_array(COLUMNS).T
@@ -133,8 +141,9 @@ class Parse:
             for keys in table[:6].tolist()
             for known in [{key: strings[key] for key in set(keys)}]
         )
-        # as `doc.text`, which makes a token of every word
-        self.text = "".join([text + " " * space for text, space in zip(texts, table[8].tolist(), strict=True)])
+        # as `doc.text`, which spaCy builds anew each time, and makes a token of every word
+        text = "".join([text + " " * space for text, space in zip(texts, table[8].tolist(), strict=True)])
+        self.text = DATA.sub(lambda found: "\0" * len(found[0]), text)
         columns = (table[6].tolist(), texts, lowers, lemmas, poses, tags, deps, table[7].tolist())
         self.nodes = nodes = [Node(i, *row) for i, row in enumerate(zip(*columns, strict=True))]
         # HEAD counts from the token, and may be negative, which the array's type does not know

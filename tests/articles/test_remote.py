@@ -11,8 +11,6 @@ from zipfile import ZipFile
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from dateline.articles import ReadOptions, count_articles, read_articles
 from dateline.errors import InputError
@@ -37,14 +35,16 @@ def rows() -> bytes:
 
 
 def crawl() -> bytes:
-    made = BytesIO()
-    writer = WARCWriter(made, gzip=True)
-    page = (
-        b"<html><body><article><p>" + b"Norvent Holdings grew by nine per cent. " * 9 + b"</p></article></body></html>"
-    )
-    headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
-    writer.write_record(writer.create_warc_record("http://n.example/", "response", BytesIO(page), http_headers=headers))
-    return made.getvalue()
+    page = "<html><body><p>" + "Norvent Holdings grew by nine per cent. " * 9 + "</p></body></html>"
+    response = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}"
+    headers = {
+        "WARC-Type": "response",
+        "WARC-Target-URI": "http://norvent.example/",
+        "Content-Type": "application/http; msgtype=response",
+        "Content-Length": len(response),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return gzip.compress(f"WARC/1.0\r\n{head}\r\n{response}\r\n\r\n".encode())
 
 
 @pytest.fixture(params=["memory", "file"])
@@ -127,9 +127,7 @@ def test_what_may_not_be_read_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -
         raise PermissionError("Forbidden")
 
     monkeypatch.setattr(fsspec.get_filesystem_class("memory"), "info", refuse)
-    with pytest.raises(
-        InputError, match=r"memory://a/b cannot be read \(Forbidden\): check the address and your rights"
-    ):
+    with pytest.raises(InputError, match=r"memory://a/b cannot be read \(Forbidden\): check the address"):
         read_articles(["memory://a/b"])
 
 
@@ -141,5 +139,5 @@ def test_without_fsspec_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPat
 
 def test_a_store_whose_software_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "s3fs", None)
-    with pytest.raises(InputError, match="s3://bucket/a.jsonl: .*s3fs"):
+    with pytest.raises(InputError, match=r"s3://bucket/a\.jsonl: .*s3fs"):
         read_articles(["s3://bucket/a.jsonl"])

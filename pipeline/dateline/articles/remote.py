@@ -41,7 +41,7 @@ def is_remote(given: str) -> bool:
 
 
 def list_remote(given: str, known: Callable[[Remote], bool]) -> Iterator[Remote]:
-    """Give the file, or the files of a folder or glob, at an address; those of unknown kinds are left out of the latter.
+    """Give the file at an address, or those of known kinds in a folder or glob, folder by folder, sorted.
 
     Raises:
         InputError: fsspec, or what it needs for such addresses, is not installed; the address does not exist, may not
@@ -66,27 +66,30 @@ def list_remote(given: str, known: Callable[[Remote], bool]) -> Iterator[Remote]
         raise InputError(f"{given} does not exist: give the address of a file, of a folder, or a glob") from error
     except Exception as error:  # each kind of store has errors of its own
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise InputError(
-            f"{given} cannot be read ({reason}): check the address, and that you may read there"
-        ) from error
+        raise InputError(f"{given} cannot be read ({reason}): check the address and your rights there") from error
     if not found:
-        raise InputError(f"no file with articles at {given}: give .txt, .jsonl, .csv, .parquet, .html, .warc or others")
+        raise InputError(f"no article at {given}: give .txt, .json, .jsonl, .csv, .parquet, .html or .warc files")
 
 
 def _matches(system: Any, path: str) -> Iterator[Remote]:
     try:
-        found = [system.info(path)]
+        if system.info(path)["type"] == "directory":
+            yield from _walk(system, path)
+        else:
+            yield Remote(system, path)
+        return
     except FileNotFoundError:
         if not has_magic(path):
             raise
-        # "**" also matches the folders on the way, whose files it matches by themselves.
-        entries = system.glob(path, detail=True).values()
-        found = [entry for entry in entries if "**" not in path or entry["type"] != "directory"]
-    for entry in sorted(found, key=_name):
-        if entry["type"] == "directory":
-            yield from _walk(system, entry["name"])
-        else:
+    for entry in sorted(system.glob(path, detail=True).values(), key=_name):
+        # Here "*" also matches hidden files.
+        if "/." in entry["name"] and "/." not in path:
+            continue
+        if entry["type"] != "directory":
             yield Remote(system, entry["name"])
+        # "**" also matches the folders on the way, whose files it matches by themselves.
+        elif "**" not in path:
+            yield from _walk(system, entry["name"])
 
 
 def _walk(system: Any, folder: str) -> Iterator[Remote]:

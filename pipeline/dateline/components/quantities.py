@@ -129,7 +129,7 @@ class Quantities(RuledComponent):
     def _value(self, number: str) -> float:
         if number[0].isdigit() or number[0] == ".":
             return float(number.replace(",", ""))
-        value = 0
+        value = 0.0
         for word in re.split(r"[-\s]+", number.lower()):
             value = max(value, 1) * 100 if word == "hundred" else value + self.numbers.get(word, 0)
         return float(value or (number.lower() in ("a", "an")))

@@ -4,13 +4,15 @@ Reads sentences; writes `doc.ents`, labels as in `dateline.types.ENTITY_TYPES` a
 `doc.user_data["dateline_recogniser_scores"]`, by `start-end` in characters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import minibatch
 
 from dateline.paths import models_dir
-from dateline.recogniser import Recogniser, Word
+from dateline.recogniser import Found, Recogniser, Word
 
 SCORES = "dateline_recogniser_scores"
 
@@ -24,24 +26,36 @@ class Recognised:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc.ents` and their scores."""
-        found = list(self.find(doc))
-        doc.set_ents([span for span, _ in found], default="outside")
-        doc.user_data[SCORES] = {f"{span.start_char}-{span.end_char}": score for span, score in found}
-        return doc
+        return next(self.pipe([doc]))
 
-    def find(self, doc: Doc) -> Iterator[tuple[Span, float]]:
-        """Yield the names of `doc`, with scores, in text order, at the bounds of its tokens, without overlaps."""
-        sentences = [
-            [Word(token.text, token.idx, token.idx + len(token)) for token in sent if not token.is_space]
-            for sent in doc.sents
-        ]
-        last = 0
-        for found in self.recogniser.predict(sentences):
-            for name in found.spans:
-                span = doc.char_span(name.start, name.end, label=name.label, alignment_mode="expand")
-                if span is not None and span.start >= last:
-                    last = span.end
-                    yield span, name.score
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
+        """Do the same for many: the network reads the sentences of `batch_size` docs together."""
+        for docs in minibatch(stream, batch_size):
+            read = [sentences(doc) for doc in docs]
+            found = iter(self.recogniser.predict(words for group in read for words in group))
+            for doc, group in zip(docs, read, strict=True):
+                named = list(names(doc, islice(found, len(group))))
+                doc.set_ents([span for span, _ in named], default="outside")
+                doc.user_data[SCORES] = {f"{span.start_char}-{span.end_char}": score for span, score in named}
+                yield doc
+
+
+def sentences(doc: Doc) -> list[list[Word]]:
+    """Return the words of each sentence, without spaces."""
+    return [
+        [Word(token.text, token.idx, token.idx + len(token)) for token in sent if not token.is_space]
+        for sent in doc.sents
+    ]
+
+
+def names(doc: Doc, found: Iterable[Found]) -> Iterator[tuple[Span, float]]:
+    """Yield the names of `doc`, with scores, in text order, at the bounds of its tokens, without overlaps."""
+    last = 0
+    for name in (span for sentence in found for span in sentence.spans):
+        span = doc.char_span(name.start, name.end, label=name.label, alignment_mode="expand")
+        if span is not None and span.start >= last:
+            last = span.end
+            yield span, name.score
 
 
 @Language.factory("dateline_recogniser", assigns=["doc.ents"], requires=["doc.sents"])

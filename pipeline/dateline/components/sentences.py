@@ -4,6 +4,7 @@ Wire copy glues paragraphs together, breaks lines in the middle of a sentence an
 ("Inc. said", "( WMT.N )", "No. 2"). What is certain is fixed before the parser runs, which keeps to it.
 """
 
+from itertools import islice
 from typing import Any, NamedTuple
 
 from spacy.language import Language
@@ -17,6 +18,8 @@ BREAKING = frozenset({"*", "**", "•", "·", ":", ";", "--", "–", "—", "//"
 LONGEST_BRACKET = 40
 DASHES = frozenset({"-", "--", "–", "—"})
 LONGEST_DATELINE = 16
+# Tokens: beyond, a text without full stops is cut, or the work on it would grow with its square.
+LONGEST_SENTENCE = 400
 # how a Doc keeps what `token.is_sent_start` says: 1 and -1, in an unsigned array
 STARTS, GOES_ON = 1, 2**64 - 1
 
@@ -56,9 +59,9 @@ class Sentences(RuledComponent):
         text = doc.text  # spaCy builds it anew each time
         words = Words([token.text for token in doc], doc.to_array("IDX").tolist())
         wrapped = _is_hard_wrapped(text)
-        inside = _bracketed(words.texts)
+        inside, ended = _bracketed(words.texts), _ends(words.texts)
         decided = []
-        previous = -1
+        previous, latest = -1, 0
         for i, word in enumerate(words.texts):
             if word.isspace():
                 # A space token belongs to what stands before it.
@@ -67,18 +70,23 @@ class Sentences(RuledComponent):
                 continue
             if previous >= 0:
                 gap = text[words.starts[previous] + len(words.texts[previous]) : words.starts[i]]
-                starts = self._starts(words, previous, i, gap, wrapped, i in inside)
+                starts = self._starts(words, previous, i, gap, wrapped, i in inside, ended[previous])
+                if starts is False and i - latest >= LONGEST_SENTENCE:
+                    starts = True
                 if starts is not None:
                     decided.append((i, starts))
+                if starts is not False:
+                    latest = i
             previous = i
         return decided
 
-    def _starts(self, words: Words, previous: int, i: int, gap: str, wrapped: bool, inside: bool) -> bool | None:
+    def _starts(
+        self, words: Words, previous: int, i: int, gap: str, wrapped: bool, inside: bool, ended: bool
+    ) -> bool | None:
         """Decide whether a sentence starts at token `i`, `gap` behind `previous`; None leaves it to the parser."""
         before, word = words.texts[previous], words.texts[i]
         if before in DASHES and gap and _is_dateline(words.texts, previous):
             return True
-        ended = _ends(words.texts, previous)
         if gap.count("\n") > 1 and not (word[0].islower() and not ended):
             return True
         if inside:
@@ -124,26 +132,27 @@ def _is_dateline(texts: list[str], dash: int) -> bool:
     or, in capitals, a later line: a headline may stand above it.
     """
     before: list[str] = []
-    for text in reversed(texts[:dash]):
-        if "\n" in text:
-            break
+    start = dash
+    while start and "\n" not in texts[start - 1]:
         if len(before) == LONGEST_DATELINE:
             return False
-        if not text.isspace():
-            before.append(text)
+        start -= 1
+        if not texts[start].isspace():
+            before.append(texts[start])
     if not before:
         return False
-    opener, at_top = before[-1], len(before) == sum(not text.isspace() for text in texts[:dash])
+    opener, at_top = before[-1], all(text.isspace() for text in islice(texts, start))
     if before[0] == ")":
         return at_top or opener == "(" or opener.isupper()
     return at_top and opener.isupper() and len(opener) > 2
 
 
-def _ends(texts: list[str], i: int) -> bool:
-    """Tell whether token `i` closes with a sentence-final mark, quotes and brackets aside."""
-    while i and texts[i] in CLOSING:
-        i -= 1
-    return texts[i][-1] in FINAL
+def _ends(texts: list[str]) -> list[bool]:
+    """Tell of each token whether it closes with a sentence-final mark, quotes and brackets aside."""
+    ends: list[bool] = []
+    for text in texts:
+        ends.append(ends[-1] if ends and text in CLOSING else text[-1] in FINAL)
+    return ends
 
 
 def _continues(text: str) -> bool:

@@ -274,8 +274,8 @@ class _Reader:
         token = self.nodes[predicate.token]
         for _ in range(REACH):
             above = self.predicates.get(token.i)
-            for child in token.children if above is not None else ():
-                if child.lower_ == "according":
+            for child in token.children:
+                if child.lower_ == "according" and above is not None:
                     for argument in above.arguments:
                         if argument.role == "to" and self.nodes[argument.head].head.i in (child.i, child.i + 1):
                             return argument.entities

@@ -593,12 +593,13 @@ class _Reader:
 
 def passive(verb: Node) -> bool:
     """Tell whether a verb's surface subject is its patient: by auxiliary, passive subject, or bare participle."""
-    if not verb.deps.isdisjoint(PASSIVE):
+    deps = {child.dep_ for child in verb.children}
+    if not deps.isdisjoint(PASSIVE):
         return True
-    if verb.tag_ != "VBN" or "aux" in verb.deps:
+    if verb.tag_ != "VBN" or "aux" in deps:
         return False
     if verb.dep_ in ("acl", "amod", "advcl"):
-        return verb.dep_ != "advcl" or verb.deps.isdisjoint(OBJECTS)
+        return verb.dep_ != "advcl" or deps.isdisjoint(OBJECTS)
     return verb.dep_ == "conj" and passive(verb.head)
 
 
@@ -608,7 +609,7 @@ def tense(token: Node) -> str:
     if token.pos_ == "ADJ" and token.head.pos_ in ("VERB", "AUX"):
         verb = token.head
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    lemmas = {child.lemma for child in auxiliaries}
+    lemmas = {child.lemma_.lower() for child in auxiliaries}
     if lemmas & {"will", "shall", "'ll"} or any(
         child.lower_ in ("will", "wo", "'ll", "shall") for child in auxiliaries
     ):
@@ -625,7 +626,7 @@ def tense(token: Node) -> str:
 def coordinated(head: Node) -> list[Node]:
     """Return a head and those coordinated with it: "Boeing, Airbus and Embraer"."""
     found = [head]
-    for child in head.children if "conj" in head.deps else ():
+    for child in head.children:
         if child.dep_ == "conj" and child.pos_ in NOUN_TAGS and child.tag_ not in ("VBD", "VBZ", "VBP"):
             found += coordinated(child)
     return found

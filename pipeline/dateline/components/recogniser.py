@@ -30,7 +30,7 @@ class Recognised:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
         """Do the same for many: the network reads the sentences of `batch_size` docs together."""
-        for docs in minibatch(stream, batch_size):
+        for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             read = [sentences(doc) for doc in docs]
             found = iter(self.recogniser.predict(words for group in read for words in group))
             for doc, group in zip(docs, read, strict=True):

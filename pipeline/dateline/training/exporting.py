@@ -166,7 +166,7 @@ def export(
     version: str,
     sentences: Sequence[Sentence],
 ) -> None:
-    """Write `model.onnx`, `tokenizer.json` and `config.json` to `folder`; `sentences` show the ranges of activations."""
+    """Write `model.onnx`, `tokenizer.json`, `config.json` to `folder`; `sentences` show the ranges of activations."""
     folder.mkdir(parents=True, exist_ok=True)
     encoder = Encoder(Tokenizer.from_file(str(base / "tokenizer.json")))
     encoded = [Encoded(sentence, encoder, WINDOW) for sentence in sentences]

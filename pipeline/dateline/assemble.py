@@ -15,6 +15,7 @@ import dateline.components.lists
 import dateline.extensions  # noqa: F401  (registers the Doc attributes that every component writes to)
 from dateline.errors import DatelineError
 from dateline.lists import NOTHING_DECIDED, Decisions
+from dateline.parses import DATA
 from dateline.paths import models_dir, stock_pipeline_dir
 from dateline.rules import Rule, RuledComponent, read_rules
 
@@ -73,6 +74,8 @@ def load(
             raise DatelineError(f"{folder}: the folder of rules does not exist")
     nlp = load_stock()
     _hasten(nlp)
+    # One token: the tokenizer would look at all that is left of it again for each mark at its ends.
+    nlp.tokenizer.token_match = DATA.fullmatch  # type: ignore[attr-defined]
     if "dateline_recogniser" in wanted:
         nlp.remove_pipe("ner")
     for name in COMPONENTS:

@@ -92,7 +92,9 @@ TABLES: dict[str, Table] = {
             Column("n_sentences", "sentences", "integer"),
             Column("n_tokens", "tokens", "integer"),
             Column("n_events", "rows in events.csv", "integer"),
-            Column("duplicate_of", "the earliest article that it repeats, word for word or nearly", key="documents.doc_id"),
+            Column(
+                "duplicate_of", "the earliest article that it repeats, word for word or nearly", key="documents.doc_id"
+            ),
             Column("status", "ok, skipped or error"),
             Column("error", "why it was skipped or failed"),
             Column("encoding", "the encoding that the file was read in"),

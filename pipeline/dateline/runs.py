@@ -11,7 +11,7 @@ from dateline.errors import DatelineError
 from dateline.lists import NO_LISTS, Lists
 from dateline.merging import merge
 from dateline.spool import FOLDER, Mode, Spool, key_of, open_spool
-from dateline.stores.files import staged
+from dateline.stores.files import clear_stages, staged, written
 from dateline.stores.formats import STORES, Store
 from dateline.stores.manifest import made_with, write_manifest
 from dateline.stores.texts import write_texts
@@ -70,6 +70,7 @@ def extract(asked: Run, articles: Iterable[Article], progress: Callable[[int], A
     outcome = Outcome()
     with open_spool(asked.work, _made_with(asked), asked.inputs, asked.mode) as spool:
         outcome.notes += filter(None, [spool.told])
+        clear_stages(asked.work / FOLDER)
         try:
             for number in _collected(asked, articles, spool):
                 progress(number)
@@ -115,14 +116,15 @@ def _write(asked: Run, spool: Spool, outcome: Outcome) -> None:
     working = asked.work / FOLDER / WORKING_FILE
     analysis = asked.analysis
     try:
-        tables = merge(
-            spool,
-            analysis.folders,
-            analysis.decisions,
-            min_confidence=asked.min_confidence,
-            predicates=analysis.predicates,
-            path=working,
-        )
+        with written(asked.work):
+            tables = merge(
+                spool,
+                analysis.folders,
+                analysis.decisions,
+                min_confidence=asked.min_confidence,
+                predicates=analysis.predicates,
+                path=working,
+            )
         if asked.lists.files:
             outcome.lists = asked.lists.report(
                 (entity for facts, _ in spool.facts() for entity in facts.entities),

@@ -9,7 +9,8 @@ from dateline.errors import GoldError
 from dateline.evaluation import GoldDocument, calibration, reliability
 from dateline.evaluation.gold import GoldRelation
 
-RIGHT = [replace(BOUGHT, id=f"V{number}", rule="acquisition.buy", confidence=0.75) for number in range(6)]
+TWO = (("E1", 1000), ("E2", 2000))
+RIGHT = [replace(BOUGHT, id=f"V{number}", named=TWO, rule="acquisition.buy", confidence=0.75) for number in range(6)]
 WRONG = replace(CLOSE, id="V9", rule="closure.shut", roles={"org": ("E3",)}, confidence=0.35)
 OWNS = GoldRelation("owns", "E1", "E2", rule="owns.of", confidence=0.9)
 
@@ -35,6 +36,13 @@ def test_rule_is_drawn_towards_its_type_and_type_towards_all():
 def test_evidence_is_a_factor_on_the_odds():
     made = shares(facts(*RIGHT, WRONG), facts(*RIGHT))
     assert made["one participant"] < 1 < made["several participants"]
+    assert made["participant from elsewhere"] == 1, "there is no such case"
+
+
+def test_a_participant_that_only_the_trigger_stands_for_is_evidence_of_its_own():
+    start, _ = WRONG.triggers[0]
+    made = shares(facts(*RIGHT, replace(WRONG, named=(("E3", start),))), facts(*RIGHT))
+    assert made["participant from elsewhere"] < 1 == made["one participant"]
 
 
 def test_head_names_the_gold():

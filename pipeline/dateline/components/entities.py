@@ -33,6 +33,8 @@ CAPITAL = rf"(?=[{CAPITALS}])"
 # The group that stands at the end of what a rule's pattern matches.
 END = "end_"
 MODEL = r"(?:[A-Za-z]{0,4}-?\d{1,4}[A-Za-z]{0,3}(?:-\d+)?(?:\.\d+)*\+*)"
+# Words: or a page of capitals would be read on to its end from each of them.
+LONGEST_NAME = 30
 TICKER = r"[A-Z0-9]{1,6}[a-z]{0,2}(?:_p)?\.[A-Z]{1,2}"
 ORDER = (*ENTITY_TYPES, "NORP")
 SCORES = "dateline_recogniser_scores"
@@ -225,8 +227,8 @@ class Entities(RuledComponent):
         more = rf" (?:& )?(?:{cap}|[A-Z]\.(?= [A-Z]))"
         return fields | {
             "Cap": name,
-            "Name": rf"{name}(?:{more})*",
-            "Lazy": rf"{name}(?:{more})*?",
+            "Name": rf"{name}(?:{more}){{0,{LONGEST_NAME}}}",
+            "Lazy": rf"{name}(?:{more}){{0,{LONGEST_NAME}}}?",
             "Person": rf"{name}(?: (?:[A-Z]\.|(?:{particles})|{CAP})){{0,2}} (?:(?:{particles})-)?{CAP}",
             "position_lower": rf"(?:[a-z]+ )?(?:{spoken})",
             "legal": rf"(?:{any_of(written)})(?!\w)(?:(?<![a-z]{{4}})\.)?",

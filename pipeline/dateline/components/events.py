@@ -174,7 +174,8 @@ class Events(RuledComponent):
 
     def sure(self, event: Event) -> float:
         """Return how often such events are right."""
-        told = evidence(len(participants(event)))
+        named = ((id_, start) for fillers in event.roles.values() for id_, start, _ in fillers)
+        told = evidence(named, event.triggers)
         return confidence(self.confidence, "events", event.rule, event.type, told)
 
     def join(self, events: list[Event]) -> list[Event]:

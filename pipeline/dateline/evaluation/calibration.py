@@ -42,7 +42,7 @@ def cases(predicted: Mapping[str, GoldDocument], gold: Mapping[str, GoldDocument
     for one in align(predicted, gold):
         right = {left for left, _ in one.event_pairs}
         for number, event in enumerate(one.predicted.events):
-            told = evidence(len({filler for fillers in event.roles.values() for filler in fillers}))
+            told = evidence(event.named, event.triggers)
             found.append(Case("events", event.type, event.rule, told, event.confidence, number in right))
         for triple, relation in one.predicted_triples.items():
             right_too = triple in one.gold_triples

@@ -77,8 +77,8 @@ class GoldRelation:
 class GoldEvent:
     """One event.
 
-    `roles` maps a role to entity ids; `evidence` is the sentence of the first trigger, where it is given; `rule` and
-    `confidence` say how a prediction was made.
+    `roles` maps a role to entity ids; `evidence` is the sentence of the first trigger, where it is given. How a
+    prediction was made say `named` (entity ids, and where the words begin that name each), `rule` and `confidence`.
     """
 
     id: str
@@ -90,6 +90,7 @@ class GoldEvent:
     date_basis: str = "none"
     status: str = "occurred"
     evidence: Span | None = None
+    named: tuple[tuple[str, int], ...] = ()
     rule: str = ""
     confidence: float = 1.0
 

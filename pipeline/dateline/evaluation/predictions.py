@@ -153,10 +153,13 @@ def _events(
     folder: Path, entities: dict[str, dict[str, GoldEntity]], names: dict[str, str]
 ) -> dict[str, list[GoldEvent]]:
     roles: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
-    for _, row in _rows(folder, ("event_participants",), ("event_id", "doc_id", "role", "entity_id")):
+    named: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for where, row in _rows(folder, ("event_participants",), ("event_id", "doc_id", "role", "entity_id")):
         # A role may name one entity twice, from two triggers; the dictionary keeps the order and drops the second.
         if row["entity_id"]:
             roles[row["event_id"]][row["role"]][row["entity_id"]] = None
+            if row.get("start"):
+                named[row["event_id"]].append((row["entity_id"], _span(where, row)[0]))
             _ensure(entities[row["doc_id"]], row["entity_id"], row.get("type", ""), row.get("name", ""), names)
     events: dict[str, list[GoldEvent]] = defaultdict(list)
     columns = ("event_id", "doc_id", "type", "trigger_start", "trigger_end", "date", "status")
@@ -174,6 +177,7 @@ def _events(
                 date_basis=row.get("date_basis", ""),
                 status=row["status"],
                 evidence=_evidence(where, row),
+                named=tuple(named[row["event_id"]]),
                 rule=rule,
                 confidence=confidence,
             )

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
@@ -14,6 +15,8 @@ from dateline.errors import OutputError
 
 # It tells what the other files are, so it takes its name after them.
 LAST = "run.json"
+# What the name of a stage begins with.
+STAGED = ".staged-"
 # What SQLite raises for a full, broken or missing disk: SQLITE_READONLY, _IOERR, _FULL and _CANTOPEN.
 DISK_ERRORS = frozenset((8, 10, 13, 14))
 AT_ONCE = 1000
@@ -46,6 +49,24 @@ class Stage:
 
 
 @contextmanager
+def written(folder: Path | str) -> Iterator[None]:
+    """Run a block that writes what will stand in `folder`.
+
+    Raises:
+        OutputError: the disk is full, broken or not there, by what the system or SQLite says.
+    """
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF not in DISK_ERRORS:
+            raise
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(
+            f"{folder}: the results cannot be written ({reason}); choose another folder with --out, or make room in it"
+        ) from error
+
+
+@contextmanager
 def staged(folder: Path | str, *, within: Path | None = None) -> Iterator[Stage]:
     """Give a stage whose files are flushed and take their names in `folder` at the end of the block, or never.
 
@@ -59,29 +80,28 @@ def staged(folder: Path | str, *, within: Path | None = None) -> Iterator[Stage]
     Raises:
         OutputError: the folder cannot be made or written to, or the disk is full; what was there before is unchanged.
     """
-    try:
+    with written(folder):
         if "://" in str(folder):
             copy = _copier(str(folder))
-            with TemporaryDirectory(prefix="dateline-", dir=within) as scratch:
+            with TemporaryDirectory(prefix=STAGED, dir=within) as scratch:
                 yield Stage(Path(scratch), None)
                 _deliver(Path(scratch), copy)
             return
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
         # A name that begins with a dot: readers of *.csv do not see what is not finished.
-        with TemporaryDirectory(prefix=".staged-", dir=within or target) as scratch:
+        with TemporaryDirectory(prefix=STAGED, dir=within or target) as scratch:
             yield Stage(Path(scratch), target)
             for file in _files(scratch):
                 _flush(file)
             _deliver(Path(scratch), lambda file, name: file.replace(target / name))
             _flush_names(target, scratch)
-    except (OSError, sqlite3.Error) as error:
-        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF not in DISK_ERRORS:
-            raise
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(
-            f"{folder}: the results cannot be written ({reason}); choose another folder with --out, or make room in it"
-        ) from error
+
+
+def clear_stages(folder: Path) -> None:
+    """Remove the stages that runs which were killed have left in a folder; no run may be on."""
+    for stage in folder.glob(f"{STAGED}*"):
+        rmtree(stage, ignore_errors=True)
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:

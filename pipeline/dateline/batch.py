@@ -68,10 +68,15 @@ class Analysis:
 def _pipeline(folders: tuple[Path, ...], decisions: Decisions) -> Language:
     """Load the pipeline, once for all that a process is given to do."""
     nlp = assemble.load(folders, decisions=decisions)
-    # Rules and networks stay: the collector need not walk over them again and again.
+    settle()
+    return nlp
+
+
+def settle() -> None:
+    """Spare the collector of garbage what it would walk over in vain: rules and networks stay, and texts make none."""
     gc.collect()
     gc.freeze()
-    return nlp
+    gc.set_threshold(50_000, 20, 20)
 
 
 def forget_pipeline() -> None:

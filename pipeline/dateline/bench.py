@@ -4,7 +4,6 @@ A ratio is what travels from one machine to another; words a second are shown fo
 processor time of this process, which other programs on the machine disturb less than the clock on the wall.
 """
 
-import gc
 import resource
 import sys
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from dateline.assemble import COMPONENTS, load, load_stock
-from dateline.batch import BATCH_SIZE, prepare
+from dateline.batch import BATCH_SIZE, prepare, settle
 from dateline.spool import packed
 from dateline.tables import facts
 from dateline.types import Article
@@ -76,9 +75,7 @@ def _settle(articles: Sequence[Article], nlp: Language) -> None:
     """Bring a pipeline to where it is in the middle of a run."""
     # The first texts pay for caches that later ones find filled.
     _times(articles[:1], nlp)
-    # As runs do it: the collector need not walk over rules and networks again and again.
-    gc.collect()
-    gc.freeze()
+    settle()
 
 
 def _times(articles: Sequence[Article], nlp: Language) -> dict[str, float]:

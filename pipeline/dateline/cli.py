@@ -8,6 +8,7 @@ disk.
 from __future__ import annotations
 
 import json
+import os
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from enum import StrEnum
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 INCOMPLETE, NOT_DONE = 1, 2
 MAX_CHARS = 200_000
+# Texts are too short to share a multiplication: more threads only wait for each other, and take the workers' cores.
+# The libraries read this when they are loaded, which is later.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Commands(TyperGroup):
@@ -135,6 +139,8 @@ def main(
     ] = False,
 ) -> None:
     """Facts from the news: raw article text in, CSV fact tables out."""
+    for name in THREADS:
+        os.environ.setdefault(name, "1")
 
 
 @app.command()

@@ -22,8 +22,6 @@ from dateline.batch import BATCH_SIZE, Analysis, Task
 from dateline.spool import Done
 
 Chunk = list[Task]
-# Threads of libraries would fight over the cores that the workers share.
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 LOST = "its worker died twice: out of memory, or a crash inside a library; leave the article out, or make it shorter"
 
 logger = logging.getLogger(__name__)
@@ -125,8 +123,6 @@ def _one_by_one(chunk: Sequence[Task], analysis: Analysis, workers: Workers) -> 
 
 
 def _processes(number: int) -> Executor:
-    for name in THREADS:
-        os.environ.setdefault(name, "1")
     return ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), initializer=_attend)
 
 

@@ -107,7 +107,7 @@ def main() -> int:
     parser.add_argument("--scratch", type=Path, help="where the results stand (gigabytes)")
     given = parser.parse_args()
     articles = [json.loads(line) for path in given.articles for line in path.open(encoding="utf-8")]
-    articles = sorted(articles, key=lambda article: len(article["text"]))[: given.shortest]
+    articles = sorted(articles, key=lambda article: len(article.get("text") or article["raw"]))[: given.shortest]
     command = [sys.executable, "-m", "dateline"]
     if given.replay:
         command = [sys.executable, str(HERE / "replay.py"), str(given.replay), "0"]

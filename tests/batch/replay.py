@@ -62,8 +62,7 @@ class Replay(Analysis):
             # The digest is what `documents` has of the text.
             document = failed(article, "ok", "").document
             found = renamed(facts[document["digest"]], article.doc_id)
-            kept = {name: found.document[name] for name in ("n_sentences", "n_tokens")}
-            done.append(self._packed(task, replace(found, document=document | kept)))
+            done.append(self._packed(task, replace(found, document=found.document | {"path": document["path"]})))
         return done
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from dateline.batch import Analysis, Task, forget_pipeline
@@ -23,6 +24,7 @@ from dateline.stores.manifest import made_with
 from dateline.workers import Workers
 
 CONNECT_SECONDS = 15
+MEND_SECONDS = 5
 # How often a task of a cluster of our own may lose its worker before its articles are tried one by one.
 RETRIES = 1
 
@@ -105,7 +107,18 @@ def _connected(scheduler: str, number: int) -> Iterator[Any]:
         distributed.LocalCluster(**processes, **quiet, scheduler_kwargs={"allowed_failures": RETRIES}) as cluster,
         distributed.Client(cluster) as client,
     ):
-        yield client
+        ended = Event()
+        Thread(target=_mend, args=(cluster, number, ended), daemon=True).start()
+        try:
+            yield client
+        finally:
+            ended.set()
+
+
+def _mend(cluster: Any, number: int, ended: Event) -> None:
+    """Replace workers now and then: Dask does so by itself only for those that die after their start."""
+    while not ended.wait(MEND_SECONDS):
+        cluster.scale(number)
 
 
 class _Executor(Executor):

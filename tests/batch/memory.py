@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+from dateline.runs import WORKING_FILE
 from dateline.spool import FOLDER
 
 HERE = Path(__file__).parent
@@ -73,16 +74,18 @@ def measured(articles: Sequence[dict[str, str]], marks: Sequence[int], command: 
             process.stdin.close()
             # The workers end when there is no more work, before the parent merges.
             peaks: dict[int, int] = {}
+            parent = analysed = 0
+            merging = False
             while process.poll() is None:
+                merging = merging or (out / FOLDER / WORKING_FILE).exists()
                 peaks |= {worker: memory(worker) for worker in workers(process.pid)}
                 parent = memory(process.pid) or parent
-                if not (out / FOLDER / "tables.sqlite").exists():
+                if not merging:
                     analysed = parent
                 time.sleep(0.02)
             row = {"articles": mark, "parent": analysed, "workers": sorted(peaks.values()), "merged": parent}
         else:
-            parent = analysed = memory(process.pid)
-            row = {"articles": mark, "parent": parent, "workers": sorted(map(memory, workers(process.pid)))}
+            row = {"articles": mark, "parent": memory(process.pid), "workers": sorted(map(memory, workers(process.pid)))}
         row["seconds"] = round(time.monotonic() - before, 1)
         print(json.dumps(row), flush=True)
         found.append(row)

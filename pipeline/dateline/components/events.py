@@ -285,6 +285,8 @@ class _Reader:
             if entities:
                 self.topics[type_] = max(entities, key=lambda entity: len(entity.mentions)).id
         self.theme = self._theme()
+        if self.theme:
+            self.topics["ORG"] = self.theme
         self.told: dict[str, dict[str, list[Filler]]] = {}  # the roles of the last event of each type
         self.dater = Narrator(doc, self.predicates, self.statuses, knowledge.past, knowledge.after, knowledge.things)
         self.quantities: dict[int, list[tuple[int, Quantity]]] = {}
@@ -386,7 +388,10 @@ class _Reader:
         if "counted" in self._determiners(head):
             return False
         # "no reports of crashes": a plural that no article or number marks is no single happening
-        told = head.tag_ != "NNS" or head.dep_ != "pobj"
+        first = head
+        while first.dep_ == "conj":
+            first = first.head
+        told = head.tag_ != "NNS" or first.dep_ != "pobj"
         return told or any(child.dep_ in ("det", "poss", "nummod") for child in head.lefts)
 
     def _head(self, number: int) -> str:
@@ -461,6 +466,8 @@ class _Reader:
 
     def _remember(self, roles: dict[str, list[Filler]]) -> None:
         """Take the first organisation of an event for what the next sentences are about."""
+        if self.theme:
+            return
         for fillers in roles.values():
             for id_, argument in fillers:
                 if self.types[id_] == "ORG" and argument.role == "agent" and self._topical(self.entities[id_]):
@@ -483,8 +490,15 @@ class _Reader:
         if not roles and predicate.pos == "VERB":  # "Experts from Sun arrived": whose people act takes part
             people = [filler for path in PEOPLE for filler in path_fillers(path, predicate)]
             roles = {"agent": people[:1]} if people else {}
-        if roles:
+        if roles and not self._described(predicate):
             yield self._event(predicate, "other", FALLBACK, roles, {})
+
+    def _described(self, predicate: Predicate) -> bool:
+        """Tell whether a noun is an object that a date or name only describes: "cut its 2020 budget"."""
+        head = self.nodes[predicate.token]
+        if predicate.pos != "NOUN" or head.dep_ not in ("dobj", "pobj") or any(c.dep_ == "prep" for c in head.children):
+            return False
+        return any(child.dep_ in MODIFIERS and child.tag_ in ("CD", "NNP") for child in head.lefts)
 
     def _event(
         self, predicate: Predicate, type_: str, rule_id: str, roles: dict[str, list[Filler]], rule: dict[str, Any]

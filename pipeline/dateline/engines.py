@@ -62,6 +62,8 @@ def dask(scheduler: str = "", number: int = 2, folders: Sequence[Path] = ()) -> 
             version, other rules, or several threads.
     """
     distributed = _distributed()
+    # What goes wrong there is an EngineError here, without its traceback.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     expected = made_with(folders)
     gone = f"the scheduler {scheduler or 'of this machine'} went away; what was done is kept, --resume goes on"
     with _connected(scheduler, number) as client:

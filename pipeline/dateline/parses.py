@@ -16,8 +16,8 @@ from dateline.memory import kept
 
 KEY = "dateline_parse"
 COLUMNS: list[int | str] = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "IDX", "IS_PUNCT", "SPACY"]
-# No word, and no address that matters, is so long: it is data that got into a text, on which patterns would take hours.
-DATA = re.compile(r"\S{200,}")
+# No word, gap or address that matters is so long: it is data that got into a text, and patterns would take hours on it.
+DATA = re.compile(r"\S{200,}|\s{200,}")
 
 
 @dataclass(eq=False)

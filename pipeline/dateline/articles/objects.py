@@ -38,6 +38,8 @@ def _records(
                 if not found:
                     raise
                 yield Record(path, error=f"{place}: {error}")
+            except RecursionError:
+                yield Record(path, error=f"{place}: lists within lists, too deep to be text")
 
 
 def _parsed_lines(lines: Lines) -> Iterator[tuple[str, Any]]:

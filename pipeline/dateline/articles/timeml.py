@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BufferedReader
+from io import BufferedReader, StringIO
 from pathlib import Path, PurePath
 from xml.etree import ElementTree
 
@@ -28,14 +28,14 @@ def parse_timeml(data: bytes, path: str) -> Iterator[Annotated]:
         InputError: `data` is no XML, or has no `<TEXT>`.
     """
     root, body, encoding = _parse(data)
-    parts: list[str] = []
+    source = StringIO(newline="")
     timexes: list[Timex] = []
-    _read(body, parts, timexes, [])
+    _read(body, source, timexes, [])
     created = next((found for place in CREATION if (found := root.find(place)) is not None), None)
     day = DAY.match(created.get("value", "")) if created is not None else None
     record = Record(
         path,
-        text="".join(parts),
+        text=source.getvalue(),
         title=root.findtext(".//TITLE") or "",
         published=day[0] if day else "",
         doc_id=_id(path),
@@ -80,12 +80,12 @@ def read_tokenised(path: Path) -> Tokenised:
         raise InputError(f"{path}: {error.strerror}") from error
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
-    parts: list[str] = []
+    source = StringIO(newline="")
     sentences: list[tuple[str, int, int]] = []
-    _read(body, parts, [], sentences)
+    _read(body, source, [], sentences)
     if not sentences:
         raise InputError(f"{path}: there are no numbered sentences (<s id=…>) in it")
-    raw = "".join(parts)
+    raw = source.getvalue()
     moved = ((number, placed(raw, start, end)) for number, start, end in sentences)
     found = tuple((number, *span) for number, span in moved if span)
     return Tokenised(_id(path.name), (root.findtext(".//DOCID") or "").strip(), clean(raw), found)
@@ -109,18 +109,18 @@ def _parse(data: bytes) -> tuple[ElementTree.Element, ElementTree.Element, str]:
 
 
 def _read(
-    element: ElementTree.Element, parts: list[str], timexes: list[Timex], sentences: list[tuple[str, int, int]]
+    element: ElementTree.Element, source: StringIO, timexes: list[Timex], sentences: list[tuple[str, int, int]]
 ) -> None:
-    """Append the text of `element` to `parts`, what is a time expression or a numbered sentence in it to the others."""
+    """Append the text of `element` to `source`, what is a time expression or a numbered sentence in it to the others."""
     # Tokenised TimeML has sentences as elements, with nothing between them.
-    if element.tag == "s" and parts:
-        parts.append("\n")
-    start = sum(map(len, parts))
-    parts.append(element.text or "")
+    if element.tag == "s" and source.tell():
+        source.write("\n")
+    start = source.tell()
+    source.write(element.text or "")
     for child in element:
-        _read(child, parts, timexes, sentences)
-        parts.append(child.tail or "")
-    end = sum(map(len, parts))
+        _read(child, source, timexes, sentences)
+        source.write(child.tail or "")
+    end = source.tell()
     if element.tag == "TIMEX3":
         type_, value, mod = (element.get(name, "") for name in ("type", "value", "mod"))
         timexes.append(Timex(start, end, type_, value, mod))

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from io import BufferedReader
+from itertools import islice
 from typing import Any
 
 from dateline.articles.dates import read_date
@@ -17,6 +18,9 @@ from dateline.articles.records import ReadOptions, Record
 
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 HEAD = 4096
+# A tag with a picture in it, or with a hundred thousand attributes, on which the parser would take minutes.
+LONG_TAG = re.compile(r"<[^<>]{20000,}>")
+MOST_TIMES = 100
 # What `<meta>` elements call the day of publication beyond the usual names (squeezed: article:published_time ...).
 META_DATES = frozenset(FIELDS["published"]) | {
     *("articlepublishedtime", "articlepublished", "ogpublishedtime", "ogpubdate", "parselypubdate", "sailthrudate"),
@@ -52,7 +56,7 @@ def _page_dates(tree: Any) -> Iterator[str]:
     for element in tree.xpath('//*[@itemprop="datePublished"] | //time[@pubdate]'):
         yield element.get("datetime") or element.get("content") or "".join(element.itertext())
     # Elsewhere <time> may belong to a teaser of another article: it counts where the page knows one day only.
-    days = {read_date(time.get("datetime") or "") for time in tree.iter("time")} - {""}
+    days = {read_date(time.get("datetime") or "") for time in islice(tree.iter("time"), MOST_TIMES)} - {""}
     if len(days) == 1:
         yield days.pop()
 
@@ -62,7 +66,7 @@ def _page(data: bytes, path: str, options: ReadOptions, url: str = "", charset: 
 
     declared = CHARSET.search(data[:HEAD])
     html, encoding = decode(data, charset or (declared[1].decode("ascii", "replace") if declared else ""))
-    tree = load_html(html)
+    tree = load_html(LONG_TAG.sub("", html))
     if tree is None:
         return Record(path, url=url, encoding=encoding, error="not an HTML page")
     published = next((day for written in _page_dates(tree) if (day := read_date(written))), "")

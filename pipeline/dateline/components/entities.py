@@ -317,7 +317,7 @@ class Entities(RuledComponent):
     def _recognised(self, page: Page, scores: Mapping[str, float]) -> Iterator[Proposal]:
         """Yield the recogniser's names with our labels and within their proper bounds; a vote grows with the score."""
         for start, end, given in page.recognised:
-            label = LABELS.get(given)
+            label = LABELS.get(given) if end - start <= LONGEST_NAME else None
             place = self._trim(page, start, end, given) if label else None
             if label and place is not None and (label == "NORP" or self._is_name(page, *place)):
                 score = scores.get(f"{page.starts[start]}-{page.ends[end - 1]}", UNSCORED)

@@ -56,6 +56,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--set-tables", action="store_true", help="write the tables of README.md and models/README.md anew"
     )
+    parser.addoption(
+        "--fuzz", action="store_true", help="the long run of tests/fuzz: 2,000 examples, and texts as long as may be"
+    )
     parser.addoption("--set-floors", action="store_true", help="raise the floors to the scores measured now")
     parser.addoption(
         "--lower-floors", action="store_true", help="set the floors to the scores measured now, lower ones too"

@@ -75,7 +75,7 @@ def load(
     nlp = load_stock()
     _hasten(nlp)
     # One token: the tokenizer would look at all that is left of it again for each mark at its ends.
-    nlp.tokenizer.token_match = DATA.fullmatch  # type: ignore[attr-defined]
+    nlp.tokenizer.token_match = DATA.fullmatch  # type: ignore[union-attr]
     if "dateline_recogniser" in wanted:
         nlp.remove_pipe("ner")
     for name in COMPONENTS:

@@ -24,8 +24,11 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, list | tuple):
         return type(value)([item if type(item) in PLAIN else _plain(item) for item in value])
-    fields = value if isinstance(value, dict) else vars(value)
-    return {name: item if type(item) in PLAIN else _plain(item) for name, item in fields.items()}
+    fields = dict(value if isinstance(value, dict) else vars(value))
+    for name, item in fields.items():
+        if type(item) not in PLAIN and item != ():
+            fields[name] = _plain(item)
+    return fields
 
 
 def _tuples(value: Any) -> Any:

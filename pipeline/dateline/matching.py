@@ -20,7 +20,7 @@ fillers of all its paths and needs two of them, `&` for one that takes the fille
 stands for any ("without a patient"). `tenses` keeps the rule to finite verbs in one of these tenses.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dateline.errors import RuleError
@@ -129,22 +129,36 @@ def match(
     Returns:
         role -> fillers, an entity in one role only (may be empty); None where a condition or a required role fails.
     """
+    if not allows(pattern, predicate, sentence):
+        return None
+    return fill(pattern, predicate.arguments, types, heads)
+
+
+def allows(pattern: Pattern, predicate: Predicate, sentence: frozenset[str]) -> bool:
+    """Tell whether a pattern's conditions hold that do not look at arguments."""
+    if pattern.tenses and predicate.tense not in pattern.tenses:
+        return False
     if pattern.context and pattern.context.isdisjoint(sentence):
-        return None
-    if not pattern.not_context.isdisjoint(sentence) or (pattern.tenses and predicate.tense not in pattern.tenses):
-        return None
+        return False
+    return not pattern.not_context or pattern.not_context.isdisjoint(sentence)
+
+
+def fill(
+    pattern: Pattern, arguments: Sequence[Argument], types: Mapping[str, str], heads: Mapping[int, str]
+) -> dict[str, list[Filler]] | None:
+    """Return what `match` does for a predicate that a pattern allows, with these arguments."""
     for path, lemmas in pattern.with_.items():
-        if not has_head(predicate, path, lemmas, heads):
+        if not has_head(arguments, path, lemmas, heads):
             return None
     for path, lemmas in pattern.without.items():
-        if has_head(predicate, path, lemmas, heads):
+        if has_head(arguments, path, lemmas, heads):
             return None
     taken: set[str] = set()
     found: dict[str, list[Filler]] = {}
     for role in pattern.roles:
         fillers: list[Filler] = []
         for path in role.paths:
-            for id_, argument in path_fillers(path, predicate):
+            for id_, argument in path_fillers(path, arguments):
                 if (
                     id_ not in taken
                     and (not role.types or types[id_] in role.types)
@@ -161,16 +175,18 @@ def match(
     return found
 
 
-def has_head(predicate: Predicate, path: str, lemmas: frozenset[str], heads: Mapping[int, str]) -> bool:
+def has_head(arguments: Iterable[Argument], path: str, lemmas: frozenset[str], heads: Mapping[int, str]) -> bool:
     """Tell whether an argument at `path` (`*`: any) has one of the lemmas (`*`: any) as its head."""
-    found = (heads.get(argument.head, "") for argument in predicate.arguments if path in ("*", argument.role))
-    return any("*" in lemmas or lemma in lemmas for lemma in found)
+    for argument in arguments:
+        if path in ("*", argument.role) and (heads.get(argument.head, "") in lemmas or "*" in lemmas):
+            return True
+    return False
 
 
-def path_fillers(path: str, predicate: Predicate) -> Iterator[Filler]:
+def path_fillers(path: str, arguments: Iterable[Argument]) -> Iterator[Filler]:
     """Yield (entity id, argument) that stand at a path."""
     role, dot, modifier = path.partition(".")
-    for argument in predicate.arguments:
+    for argument in arguments:
         if role not in ("*", argument.role):
             continue
         if not dot:

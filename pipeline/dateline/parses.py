@@ -6,9 +6,10 @@ lemmas and parse do not change behind the lemmatizer, so a Doc has one `Parse`; 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -18,6 +19,8 @@ KEY = "dateline_parse"
 COLUMNS: list[int | str] = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "IDX", "IS_PUNCT", "SPACY"]
 # No word, gap or address that matters is so long: it is data that got into a text, and patterns would take hours on it.
 DATA = re.compile(r"\S{200,}|\s{200,}")
+
+NO_LABELS: frozenset[str] = frozenset()
 
 
 @dataclass(eq=False)
@@ -45,7 +48,7 @@ class Sentence:
     @cached_property
     def lemmas(self) -> frozenset[str]:
         """The lemmas of the sentence, in lower case."""
-        return frozenset(node.lemma for node in self.nodes)
+        return frozenset([node.lemma for node in self.nodes])
 
 
 class Node:
@@ -74,28 +77,43 @@ class Node:
         "tag_",
         "text",
     )
+    children: Sequence["Node"]
+    deps: frozenset[str]
     head: "Node"
     left_edge: "Node"
     right_edge: "Node"
     sent: Sentence
 
     def __init__(
-        self, i: int, idx: int, text: str, lower: str, lemma: str, pos: str, tag: str, dep: str, is_punct: bool
+        self,
+        i: int,
+        idx: int,
+        text: str,
+        lower: str,
+        lemma_: str,
+        lemma: str,
+        pos: str,
+        tag: str,
+        dep: str,
+        is_punct: bool,
+        sent: Sentence,
     ) -> None:
         self.i = i
         self.idx = idx
         self.end = idx + len(text)
         self.text = text
         self.lower_ = lower
-        self.lemma_ = lemma
-        self.lemma = lemma.lower()
+        self.lemma_ = lemma_
+        self.lemma = lemma
         self.pos_ = pos
         self.tag_ = tag
         self.dep_ = dep
         self.is_punct = is_punct
         self.ent_type_ = ""
-        self.children: list[Node] = []
-        self.deps: frozenset[str] = frozenset()
+        self.children = ()
+        self.deps = NO_LABELS
+        self.sent = sent
+        self.head = self.left_edge = self.right_edge = self
 
     @property
     def lefts(self) -> list["Node"]:
@@ -144,26 +162,37 @@ class Parse:
         # as `doc.text`, which spaCy builds anew each time, and makes a token of every word
         text = "".join([text + " " * space for text, space in zip(texts, table[8].tolist(), strict=True)])
         self.text = DATA.sub(lambda found: "\0" * len(found[0]), text)
-        columns = (table[6].tolist(), texts, lowers, lemmas, poses, tags, deps, table[7].tolist())
-        self.nodes = nodes = [Node(i, *row) for i, row in enumerate(zip(*columns, strict=True))]
+        small = {lemma: lemma.lower() for lemma in set(lemmas)}
         # HEAD counts from the token, and may be negative, which the array's type does not know
         steps, marks = doc.to_array(["HEAD", "SENT_START"]).astype("int64").T.tolist()
-        for node, step in zip(nodes, steps, strict=True):
-            node.head = node.left_edge = node.right_edge = node
-            if step:
-                node.head = nodes[node.i + step]
-                node.head.children.append(node)
-        for node in nodes:
-            if node.children:
-                token = doc[node.i]
-                node.left_edge, node.right_edge = nodes[token.left_edge.i], nodes[token.right_edge.i]
-                node.deps = _labels(tuple([child.dep_ for child in node.children]))
         starts = [i for i, mark in enumerate(marks) if mark == 1 or i == 0]
-        ends = [*starts[1:], len(nodes)]
-        self.sentences = [Sentence(start, nodes[start:end]) for start, end in zip(starts, ends, strict=False)]
-        for sentence in self.sentences:
-            for node in sentence.nodes:
-                node.sent = sentence
+        lengths = [end - start for start, end in pairwise((*starts, len(marks)))]
+        self.sentences = [Sentence(start, []) for start in starts]
+        columns = (
+            table[6].tolist(),
+            texts,
+            lowers,
+            lemmas,
+            [small[lemma] for lemma in lemmas],
+            poses,
+            tags,
+            deps,
+            table[7].tolist(),
+            [sentence for sentence, length in zip(self.sentences, lengths, strict=True) for _ in range(length)],
+        )
+        self.nodes = nodes = list(map(Node, range(len(marks)), *columns))
+        for sentence, length in zip(self.sentences, lengths, strict=True):
+            sentence.nodes = nodes[sentence.start : sentence.start + length]
+        children: dict[int, list[Node]] = {}
+        for i, step in enumerate(steps):
+            if step:
+                nodes[i].head = nodes[i + step]
+                children.setdefault(i + step, []).append(nodes[i])
+        for i, found in children.items():
+            node, token = nodes[i], doc[i]
+            node.children = found
+            node.deps = _labels(tuple([child.dep_ for child in found]))
+            node.left_edge, node.right_edge = nodes[token.left_edge.i], nodes[token.right_edge.i]
         self.names = b""
 
     def name(self, doc: Doc) -> None:

@@ -33,6 +33,12 @@ PHASES = ("work", "merge", "publish")
 SEED = 20
 
 
+def tell(text: str) -> None:
+    """Tell at once what was found."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 def short_articles(number: int) -> Iterator[dict[str, str]]:
     """Yield articles of a paragraph each, out of those of the repository."""
     paragraphs = [
@@ -52,10 +58,11 @@ class Trial:
     out: Path
     command: Sequence[str] = COMMAND
     workers: int = 2
+    formats: str = FORMATS
 
     def start(self, *more: str) -> "subprocess.Popen[str]":
         """Start a run."""
-        arguments = ["extract", str(self.inputs), "--out", str(self.out), "--format", FORMATS, "--save-text"]
+        arguments = ["extract", str(self.inputs), "--out", str(self.out), "--format", self.formats, "--save-text"]
         return subprocess.Popen(
             [*self.command, *arguments, "--workers", str(self.workers), "--quiet", *more],
             stderr=subprocess.PIPE,
@@ -124,10 +131,10 @@ def moments(number: int, spent: dict[str, float], seed: int = SEED) -> Iterator[
 
 
 def disturbed(trial: Trial, number: int, how: signal.Signals) -> int:
-    """Break runs off at some moments and resume them; return how many gave other bytes than an undisturbed run, or left litter."""
+    """Break runs off at some moments and resume them; return how many did not give the bytes of an undisturbed run."""
     spent = timed(trial)
     expected = digests(trial.out)
-    print(f"undisturbed: {', '.join(f'{name} {seconds:.2f} s' for name, seconds in spent.items())}", flush=True)
+    tell(f"undisturbed: {', '.join(f'{name} {seconds:.2f} s' for name, seconds in spent.items())}")
     wrong = 0
     for place, wait in moments(number, spent):
         was_on = False
@@ -142,7 +149,7 @@ def disturbed(trial: Trial, number: int, how: signal.Signals) -> int:
         faults = [f"other bytes in {_differing(found, expected)}"] * (found != expected)
         faults += ["a traceback"] * ("Traceback" in said) + [f"left {left}"] * bool(left)
         wrong += bool(faults)
-        print(f"{place} + {after:.2f} s: {', '.join(faults) or 'the same bytes'}", flush=True)
+        tell(f"{place} + {after:.2f} s: {', '.join(faults) or 'the same bytes'}")
     return wrong
 
 
@@ -167,7 +174,8 @@ def filled(trial: Trial, sizes: Sequence[int]) -> int:
             small.finish("--resume")
             same = digests(small.out) == expected and "Traceback" not in said
             wrong += not same
-            print(f"{size} KiB: exit status {process.returncode}, {said.strip()}; then {'same' if same else 'OTHER'} bytes")
+            told = f"{size} KiB: exit status {process.returncode}, {said.strip()}"
+            tell(f"{told}; then {'the same' if same else 'OTHER'} bytes")
         finally:
             subprocess.run(["umount", disk], check=True)
             disk.rmdir()

@@ -32,6 +32,12 @@ REPEATED = ("documents", "dates", "events", "mentions")
 AHEAD = 64
 
 
+def tell(text: str) -> None:
+    """Tell at once what was found."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 def repeated(lines: Sequence[dict[str, str]]) -> Iterator[str]:
     """Yield articles for ever, the second time under ids that end in `.2`."""
     number = 0
@@ -73,7 +79,7 @@ def measured(articles: Sequence[dict[str, str]], marks: Sequence[int], command: 
         if mark == marks[-1]:
             process.stdin.close()
             # The workers end when there is no more work, before the parent merges.
-            peaks: dict[int, int] = {}
+            peaks = {}
             parent = analysed = 0
             merging = False
             while process.poll() is None:
@@ -85,9 +91,10 @@ def measured(articles: Sequence[dict[str, str]], marks: Sequence[int], command: 
                 time.sleep(0.02)
             row = {"articles": mark, "parent": analysed, "workers": sorted(peaks.values()), "merged": parent}
         else:
-            row = {"articles": mark, "parent": memory(process.pid), "workers": sorted(map(memory, workers(process.pid)))}
+            peaks = {worker: memory(worker) for worker in workers(process.pid)}
+            row = {"articles": mark, "parent": memory(process.pid), "workers": sorted(peaks.values())}
         row["seconds"] = round(time.monotonic() - before, 1)
-        print(json.dumps(row), flush=True)
+        tell(json.dumps(row))
         found.append(row)
     if process.returncode:
         raise RuntimeError(f"exit status {process.returncode}")
@@ -127,7 +134,7 @@ def main() -> int:
                 expected = times * counts(once)[name]
                 told = "" if name not in REPEATED or rest or number == expected else f", not {expected:,}: WRONG"
                 wrong += [name] * bool(told)
-                print(f"{name}: {number:,} ({number / max(1, counts(once)[name]):.3f} times){told}", flush=True)
+                tell(f"{name}: {number:,} ({number / max(1, counts(once)[name]):.3f} times){told}")
     first = found[0]
     for row in found[1:]:
         pairs = [("parent", row["parent"], first["parent"]), ("a worker", max(row["workers"]), max(first["workers"]))]
@@ -136,7 +143,7 @@ def main() -> int:
         for name, number, least in pairs:
             told = f"{row['articles']:,}: {name} {number / 1024:.0f} MiB, {number / least:.3f} of the first mark"
             wrong += [name] * (number > GROWTH * least)
-            print(told + ": GREW" * (number > GROWTH * least))
+            tell(told + ": GREW" * (number > GROWTH * least))
     return int(bool(wrong))
 
 

@@ -7,7 +7,7 @@ expressions. GUM marks a part of them only, and as TEI: `when` is a value, `from
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from io import BufferedReader
 
@@ -17,8 +17,11 @@ from dateline.articles.records import ReadOptions, Record
 from dateline.timex import SEASONS, at, days
 
 NEWDOC = re.compile(r"(?m)^# newdoc\b")
-TAG = re.compile(r"<(/?)date\b([^>]*)>")
+TAG = re.compile(r"<(/?)date\b([^<>]*)>")
 ATTRIBUTE = re.compile(r'(\w+):::"([^"]*)"')
+LINE = re.compile(r"[^\n]+")
+# Characters within which a word must stand that is not where it should.
+REACH = 1000
 FORM, MISC = 1, 9
 
 
@@ -28,10 +31,10 @@ def parse_conllu(data: bytes, path: str) -> Iterator[Annotated]:
     text = text.replace("\r\n", "\n")
     starts = [found.start() for found in NEWDOC.finditer(text)] or [0]
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        yield _article(path, encoding, text[start:end].split("\n"))
+        yield _article(path, encoding, (line[0] for line in LINE.finditer(text, start, end)))
 
 
-def _article(path: str, encoding: str, lines: list[str]) -> Annotated:
+def _article(path: str, encoding: str, lines: Iterable[str]) -> Annotated:
     text, gap, cursor, opened = "", "", 0, (0, "")
     comments: dict[str, str] = {}
     timexes: list[Timex] = []
@@ -46,7 +49,7 @@ def _article(path: str, encoding: str, lines: list[str]) -> Annotated:
             comments[name] = said
         elif fields[0].isdigit() and len(fields) > MISC:
             # A part of a contraction may be written otherwise than in the text; the next word is found again.
-            start = max(cursor, text.find(fields[FORM], cursor))
+            start = max(cursor, text.find(fields[FORM], cursor, cursor + REACH))
             cursor = start + len(fields[FORM]) if text.startswith(fields[FORM], start) else start
             for closing, attributes in TAG.findall(fields[MISC]):
                 if closing:

@@ -1,6 +1,7 @@
 """What a reader finds, and how an article is made of it: cleaned, headed, dated, named."""
 
 import re
+import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -17,9 +18,13 @@ from dateline.types import Article
 # Control characters have no meaning in prose and break CSV readers and parsers alike; a space keeps the words apart.
 CONTROLS = dict.fromkeys([*range(0x00, 0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)], " ") | {0xFEFF: None}
 SURROGATES = re.compile("[\ud800-\udfff]")
+# Marks on one letter: Unicode's limit in a stream (UAX 15). Normalisation sorts them, at a cost of their square.
+MARKS = 30
+STACK = re.compile(rf"[^\w\s\x00-\x7f]{{{MARKS + 1},}}")
 
 # The error of an article without text: a header only, an empty file. It is skipped, since nothing went wrong.
 NO_TEXT = "no text"
+MAX_ERROR = 500
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,12 @@ Reader = Callable[[BufferedReader, str, ReadOptions], Iterator[Record]]
 def tidy(text: str) -> str:
     r"""Return `text` in NFC, with `\n` line ends, without control characters and byte order marks."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(CONTROLS)
-    return unicodedata.normalize("NFC", SURROGATES.sub("\ufffd", text))
+    return unicodedata.normalize("NFC", STACK.sub(_lowered, SURROGATES.sub("\ufffd", text)))
+
+
+def _lowered(stack: re.Match[str]) -> str:
+    """Return a stack of signs without the marks beyond the limit; dashes, ornaments and the like stay."""
+    return "".join([sign for at, sign in enumerate(stack[0]) if at < MARKS or not unicodedata.combining(sign)])
 
 
 def clean(text: str) -> str:
@@ -117,7 +127,8 @@ def make_article(record: Record, options: ReadOptions) -> Article:
         language=_language(_one_line(record.language or header.language)),
         encoding=record.encoding,
     )
-    error = record.error
+    # What a library says of broken bytes may be pages long.
+    error = textwrap.shorten(clean(record.error), MAX_ERROR, placeholder=" …")
     if not error and not text:
         error = NO_TEXT
     elif not error and len(text) > options.max_chars:

@@ -111,7 +111,7 @@ def _parse(data: bytes) -> tuple[ElementTree.Element, ElementTree.Element, str]:
 def _read(
     element: ElementTree.Element, source: StringIO, timexes: list[Timex], sentences: list[tuple[str, int, int]]
 ) -> None:
-    """Append the text of `element` to `source`, what is a time expression or a numbered sentence in it to the others."""
+    """Write the text of `element` to `source`, what is a time expression or numbered sentence in it to the others."""
     # Tokenised TimeML has sentences as elements, with nothing between them.
     if element.tag == "s" and source.tell():
         source.write("\n")

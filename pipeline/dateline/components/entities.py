@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from spacy.lang.lex_attrs import like_url
 from spacy.language import Language
@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span
 from dateline.errors import RuleError
 from dateline.parses import Node, parse_of
 from dateline.phrases import Ruler
-from dateline.rules import RuledComponent, any_of, check_keys, words
+from dateline.rules import Lexicon, Rule, RuledComponent, any_of, check_keys, words
 from dateline.types import ENTITY_TYPES
 from dateline.witnesses import Witnesses, typed
 
@@ -202,7 +202,7 @@ class Entities(RuledComponent):
         told = {noun: label for noun, label in (typed(nouns) | told).items() if label in ENTITY_TYPES}
         self.witnesses = Witnesses(told, placed, lexicons["entity_owned"], lexicons["entity_witness_verbs"])
         fields = self._fields()
-        self.rules = [_compile(rule, fields) for rule in self.data["rules"]]
+        self.rules = [_compile(rule, fields, lexicons) for rule in self.data["rules"]]
 
     def _fields(self) -> dict[str, str]:
         """Return what the placeholders of the patterns stand for."""
@@ -712,7 +712,7 @@ def _is_locative(nodes: Sequence[Node], i: int) -> bool:
     )
 
 
-def _compile(rule: dict[str, Any], fields: dict[str, str]) -> NameRule:
+def _compile(rule: Rule, fields: Mapping[str, str], lexicons: Mapping[str, Lexicon]) -> NameRule:
     """Fill the placeholders of the rule's pattern and compile it."""
     check_keys(rule, KEYS)
 
@@ -732,7 +732,12 @@ def _compile(rule: dict[str, Any], fields: dict[str, str]) -> NameRule:
     return NameRule(
         id=rule["id"],
         pattern=pattern,
-        needs=rule.get("needs", [""]),
+        # "@drug_stems" needs any entry of that lexicon
+        needs=[
+            literal
+            for need in rule.get("needs", [""])
+            for literal in (lexicons[f"entity_{need[1:]}"] if need.startswith("@") else [need])
+        ],
         labels={group: group.rstrip("0123456789") for group in pattern.groupindex if group != END},
         weight=float(rule.get("weight", RULE_WEIGHT)),
         creates=rule.get("creates", True),

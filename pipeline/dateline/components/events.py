@@ -7,7 +7,6 @@ joined into one event. Reads predicates, statuses, times, quantities and entitie
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,12 +18,12 @@ import dateline.extensions  # noqa: F401  (registers doc._.events)
 from dateline.confidence import confidence, evidence
 from dateline.dating import Dating
 from dateline.errors import RuleError
-from dateline.matching import PATTERN_KEYS, Filler, Pattern, match, parse_pattern, path_fillers
+from dateline.joining import Joiner, hanging
+from dateline.matching import PATTERN_KEYS, Filler, Pattern, allows, fill, match, parse_pattern, path_fillers
 from dateline.narrative import Narrator
 from dateline.parses import Node, parse_of
 from dateline.paths import models_dir
 from dateline.rules import RuledComponent, check_keys, read_rows, words
-from dateline.timex import days
 from dateline.types import Argument, Entity, Event, Predicate, Quantity, Status, TimeExpression
 
 VALUE_KINDS = ("money", "percent", "count", "head", "phrase", "time", "text")
@@ -48,7 +47,6 @@ PLACES = (
     "near.of",
     "at.in",
 )
-STALE_DAYS = 7  # between two tellings of one happening
 FALLBACK = "other.dated"  # the rule id of events that no rule knows
 # what the engine adds to a predicate's own arguments: the organisation and the place that the passage is about, the
 # former again where the agent is a word for it ("it", "the company"), and who the text says reports it
@@ -89,6 +87,7 @@ class Events(RuledComponent):
     RULE_FILES: ClassVar[tuple[str, ...]] = ("events/*.toml",)
     LEXICONS: ClassVar[tuple[str, ...]] = (
         "event_merging",
+        "metric_kinds",
         "event_current",
         "event_determiners",
         "past_adverbs",
@@ -134,6 +133,7 @@ class Events(RuledComponent):
         self.countries = {name for name, values in lexicons["entity_places"].items() if values[:1] == ["country"]}
         self.descriptions = {noun for noun, values in lexicons["nominals"].items() if values[:1] == ["ORG"]}
         self.keep_apart = words(self.data, "event_merging")
+        self.kinds = {word: values[0] for word, values in lexicons["metric_kinds"].items()}
         self.currency: dict[str, str] = {type_: values[0] for type_, values in lexicons["event_current"].items()}
         self.determiners = {word: values[0] for word, values in lexicons["event_determiners"].items()}
         self.past = words(self.data, "past_adverbs")
@@ -170,63 +170,14 @@ class Events(RuledComponent):
         told = {event.type for event in events}
         # what a rule tells only where no larger happening does: the dead of an accident are its casualties
         events = [event for event in events if not told & set(self.rules.get(event.rule, {}).get("within", ()))]
-        return [replace(event, confidence=self.sure(event)) for event in self.join(without_repeated(events))]
+        joiner = Joiner(self.keep_apart, self.kinds, hanging(reader.predicates))
+        return [replace(event, confidence=self.sure(event)) for event in joiner.join(without_repeated(events))]
 
     def sure(self, event: Event) -> float:
         """Return how often such events are right."""
         named = ((id_, start) for fillers in event.roles.values() for id_, start, _ in fillers)
         told = evidence(named, event.triggers)
         return confidence(self.confidence, "events", event.rule, event.type, told)
-
-    def join(self, events: list[Event]) -> list[Event]:
-        """Join events of one article that tell the same happening; the first keeps its place."""
-        joined: list[Event] = []
-        for event in events:
-            for number, earlier in enumerate(joined):
-                if self.same(earlier, event):
-                    joined[number] = merge(earlier, event)
-                    break
-            else:
-                joined.append(event)
-        return joined
-
-    def same(self, one: Event, other: Event) -> bool:
-        """Tell whether two events of one type can be one happening: shared fillers, nothing that contradicts."""
-        if one.type != other.type or (one.type in self.keep_apart and (one.start, one.end) != (other.start, other.end)):
-            return False
-        if {one.status, other.status} & {"cancelled", "denied"} and one.status != other.status:
-            return False
-        if {one.status, other.status} == {"occurred", "planned"} and "text" in (one.date_basis, other.date_basis):
-            return False  # what is dated and done is not what is still to come
-        if one.date_basis == other.date_basis == "text" and one.date != other.date:
-            return False
-        if {one.date_basis, other.date_basis} == {"text", "publication"} and far_apart(one.date, other.date):
-            return False
-        for name in one.values.keys() & other.values.keys():
-            if one.values[name] != other.values[name]:
-                return False
-        shared = placed = False
-        for role in one.roles.keys() & other.roles.keys():
-            first, second = ({filler[0] for filler in event.roles[role]} for event in (one, other))
-            if role == "place":
-                placed = first == second
-                if not first & second:
-                    return False
-            elif not first & second:
-                return False
-            else:
-                shared = True
-        # an event told by its place alone ("The quake in Chile", "the quake shook Chile") is known by it
-        alone = any(event.roles.keys() <= {"place"} for event in (one, other))
-        return shared or (placed and alone)
-
-
-def far_apart(one: str, other: str) -> bool:
-    """Tell whether two dates lie more than a week apart: what is news today is not what happened then."""
-    first, second = sorted((days(one), days(other)))
-    if not first[1] or not second[0]:
-        return False
-    return (date.fromisoformat(second[0]) - date.fromisoformat(first[1])).days > STALE_DAYS
 
 
 def without_repeated(events: list[Event]) -> list[Event]:
@@ -243,26 +194,6 @@ def without_repeated(events: list[Event]) -> list[Event]:
 def participants(event: Event) -> set[str]:
     """Return the ids of the entities that take part in an event."""
     return {filler[0] for fillers in event.roles.values() for filler in fillers}
-
-
-def merge(one: Event, other: Event) -> Event:
-    """Return one event of two: both triggers, all fillers and values, and the date that the text gives."""
-    roles = dict(one.roles)
-    for role, fillers in other.roles.items():
-        present = {filler[0] for filler in roles.get(role, ())}
-        roles[role] = roles.get(role, ()) + tuple(filler for filler in fillers if filler[0] not in present)
-    dated = other if other.date_basis == "text" and one.date_basis != "text" else one
-    if dated.date_basis == "none":
-        dated = other
-    return replace(
-        one,
-        triggers=tuple(dict.fromkeys((*one.triggers, *other.triggers))),
-        roles=roles,
-        values={**other.values, **one.values},
-        date=dated.date,
-        date_basis=dated.date_basis,
-        date_text=dated.date_text,
-    )
 
 
 class _Reader:
@@ -315,9 +246,10 @@ class _Reader:
         if patterns is None:
             yield from self._other(predicate)
             return
-        sentence = self.nodes[predicate.token].sent
-        heads = {argument.head: self._head(argument.head) for argument in predicate.arguments}
-        topical = replace(predicate, arguments=(*predicate.arguments, *self._topic(predicate)))
+        lemmas = self.nodes[predicate.token].sent.lemmas
+        patterns = [pattern for pattern in patterns if allows(pattern, predicate, lemmas)]
+        heads = {argument.head: self._head(argument.head) for argument in predicate.arguments if patterns}
+        arguments = (*predicate.arguments, *(self._topic(predicate) if patterns else ()))
         told = found = False
         for pattern in patterns:
             rule = self.know.rules[pattern.id]
@@ -325,11 +257,11 @@ class _Reader:
             beside = rule.get("beside", False)
             if told and not beside:
                 continue
-            roles = match(pattern, topical, self.types, heads, sentence.lemmas)
+            if "when" in rule and self.statuses[predicate.token].status not in rule["when"]:
+                continue
+            roles = fill(pattern, arguments, self.types, heads)
             # a place alone takes part where no role of the rule is needed: "nine people died in Kenya"
             if roles is None or not (roles or self._place(predicate, set()) is not None):
-                continue
-            if "when" in rule and self.statuses[predicate.token].status not in rule["when"]:
                 continue
             if "needs" in rule and not self._values(predicate, rule).keys() & set(rule["needs"]):
                 continue
@@ -339,7 +271,7 @@ class _Reader:
                 yield self._event(predicate, pattern.makes, pattern.id, fillers, rule)
             told, found = told or not beside, True
         if not found:
-            resumed = self._resumed(predicate, patterns, heads, sentence.lemmas)
+            resumed = self._resumed(predicate, patterns, heads, lemmas)
             yield from self._other(predicate) if resumed is None else (resumed,)
 
     def _resumed(
@@ -484,11 +416,11 @@ class _Reader:
             return
         roles: dict[str, list[Filler]] = {}
         for role in ("agent", "patient"):
-            fillers = list(path_fillers(role, predicate))
+            fillers = list(path_fillers(role, predicate.arguments))
             if fillers:
                 roles[role] = list({id_: (id_, argument) for id_, argument in fillers}.values())
         if not roles and predicate.pos == "VERB":  # "Experts from Sun arrived": whose people act takes part
-            people = [filler for path in PEOPLE for filler in path_fillers(path, predicate)]
+            people = [filler for path in PEOPLE for filler in path_fillers(path, predicate.arguments)]
             roles = {"agent": people[:1]} if people else {}
         if roles and not self._described(predicate):
             yield self._event(predicate, "other", FALLBACK, roles, {})

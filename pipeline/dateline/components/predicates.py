@@ -30,6 +30,7 @@ TICKER = re.compile(r"^\.?[A-Z0-9]{1,6}\.[A-Z]{1,3}$")
 SHARED_PREPOSITIONS = {"for", "to", "from", "with", "in", "at", "by", "against", "into", "as", "over", "on", "of"}
 
 Found = tuple[str, Node]
+Filler = tuple[int, int, int, tuple[str, ...], tuple[tuple[str, str], ...]]  # an argument without its role
 
 
 @Language.factory("dateline_predicates", assigns=["doc.user_data"], requires=["token.dep", "token.tag", "token.lemma"])
@@ -97,7 +98,7 @@ class _Reader:
                     if entity.id not in ids:
                         self.denotes[token.i] = (*ids, entity.id)
         self.subject_cache: dict[int, list[Found]] = {}
-        self.fillers: dict[int, Argument] = {}
+        self.fillers: dict[int, Filler] = {}
         spans = [doc.char_span(time.start, time.end, alignment_mode="contract") for time in doc._.times]
         found = (token for span in spans if span is not None for token in self.nodes[span.start : span.end])
         self.dated = {token.i for token in found if token.pos_ == "PROPN"}
@@ -154,10 +155,9 @@ class _Reader:
         """Return a head as an argument; one head may be that of several predicates."""
         if head.i not in self.fillers:
             self.fillers[head.i] = self._filler(head)
-        filler = self.fillers[head.i]
-        return Argument(role, filler.head, filler.start, filler.end, filler.entities, filler.inner)
+        return Argument(role, *self.fillers[head.i])
 
-    def _filler(self, head: Node) -> Argument:
+    def _filler(self, head: Node) -> Filler:
         entities: tuple[str, ...] = ()
         parts = coordinated(head)
         for part in parts:
@@ -169,7 +169,7 @@ class _Reader:
         left, right = phrase(head)
         pairs = dict.fromkeys([pair for part in parts if part.children for pair in self.inner(part)])
         inner = tuple([pair for pair in pairs if pair[1] not in entities])
-        return Argument("", head.i, left.idx, right.end, entities, inner)
+        return head.i, left.idx, right.end, entities, inner
 
     def named(self, token: Node) -> bool:
         """Tell whether the token is part of a name (not of a description such as "the takeover target")."""

@@ -34,7 +34,7 @@ predicates, statuses, entities, events and quantities; writes `doc._.relations`,
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 from typing import Any, ClassVar
@@ -93,6 +93,7 @@ SLOTS = {
     "<plain>": r"(?!@function_words )[a-z0-9](?:[\w-]|'(?!s\b))*",
 }
 SERIES = re.compile(r"(.*[^\W\d]{3}) ?\d{1,2}")  # "Norvent 3" of "Norvent 2"
+GROUP = re.compile(r"\(\?P<\w+>")
 GAP, LETTER = re.compile(r"\W"), re.compile(r"[^\W\d]")
 LISTED = re.compile(r"(?: \(\d{4}\))?(?:,| and|, and| or|/)(?: the)? ?\"?")
 
@@ -171,7 +172,7 @@ class Relations(RuledComponent):
         lexicons = self.data["lexicons"]
         self.index: dict[tuple[str, str], list[Pattern]] = {}
         self.by_text: list[TextRule] = []
-        self.fitting: dict[tuple[Sort, Sort], list[TextRule]] = {}
+        self.fitting: dict[tuple[Sort, Sort], tuple[list[TextRule], re.Pattern[str]]] = {}
         self.by_name: list[tuple[Rule, re.Pattern[str]]] = []
         self.by_topic: list[TopicRule] = []
         self.by_event: dict[str, list[Rule]] = {}
@@ -391,9 +392,9 @@ class Relations(RuledComponent):
                     break
                 if right.start < left.end or right.entity.id == left.entity.id:
                     continue
-                rules = self._fitting(sorts[number], sorts[other])
+                rules, any_between = self._fitting(sorts[number], sorts[other])
                 gap = article.between(left, right) if rules else ""
-                for rule in rules:
+                for rule in rules if rules and any_between.fullmatch(gap) else ():
                     head, tail = (left, right) if rule.head_first else (right, left)
                     middle = rule.between.fullmatch(gap)
                     if middle is None:
@@ -408,17 +409,22 @@ class Relations(RuledComponent):
                         article, rule.id, head.entity.id, tail.entity.id, left.start, position=self._clean(position)
                     )
 
-    def _fitting(self, left: Sort, right: Sort) -> list[TextRule]:
-        """Return the rules over text that take two mentions of these classes and kinds, in this order."""
+    def _fitting(self, left: Sort, right: Sort) -> tuple[list[TextRule], re.Pattern[str]]:
+        """Return the rules over text that take two mentions of these classes and kinds, in this order.
+
+        Most texts between two mentions are none that a rule knows, which one expression tells for all of them.
+        """
         if (left, right) not in self.fitting:
             types = [(class_.partition("/")[0], kind) for class_, kind in (left, right)]
-            self.fitting[left, right] = [
+            rules = [
                 rule
                 for rule in self.by_text
                 if all(kind in rule.kinds.get(type_, {"name"}) for type_, kind in types)
                 and _fits(left[0], rule.head if rule.head_first else rule.tail)
                 and _fits(right[0], rule.tail if rule.head_first else rule.head)
             ]
+            sources = dict.fromkeys(GROUP.sub("(?:", rule.between.pattern) for rule in rules)
+            self.fitting[left, right] = rules, re.compile("|".join(f"(?:{source})" for source in sources))
         return self.fitting[left, right]
 
     def _clean(self, position: str) -> str:
@@ -469,10 +475,10 @@ class Relations(RuledComponent):
             for head in heads:
                 for tail in tails:
                     long, short = (tail, head) if rule["name"].startswith("tail") else (head, tail)
-                    names = {name for name in (short.name, *short.aliases) if len(name) > 1 and name in long.name}
+                    names = [name for name in (short.name, *short.aliases) if len(name) > 1 and name in long.name]
                     if not names:
                         continue
-                    if long.id == short.id or not names.isdisjoint((long.name, *long.aliases)):
+                    if long.id == short.id or any(name in names for name in (long.name, *long.aliases)):
                         continue
                     behind = _behind(names, long.name, anywhere=rule["name"].endswith("holds"))
                     if behind is not None and rest.fullmatch(behind):
@@ -486,20 +492,20 @@ class Relations(RuledComponent):
             if not self.rules[relation.rule].get("through")
             for end in (relation.head, relation.tail)
         }
+        names = [(mark, mark.entity.id, article.after(mark)) for mark in article.names]
         for topic in self.by_topic:
             rule = topic.rule
             implied, given = ("head", "tail") if rule["implied"] == "head" else ("tail", "head")
             found: list[Relation] = []
             fitting = {id_ for id_, class_ in article.classes.items() if _fits(class_, rule[given])}
             fitting -= {id_ for type_, id_ in told if type_ == rule["makes"]}
-            for mark in article.names if fitting else ():
-                id_ = mark.entity.id
-                if id_ not in fitting:
+            for mark, id_, after in names if fitting else ():
+                behind = topic.after.match(after) if id_ in fitting else None
+                if not behind:
                     continue
-                behind = topic.after.match(article.after(mark))
-                text = article.before(mark) if behind else ""
-                ahead = topic.before.fullmatch(text) if behind else None
-                if not ahead or not behind or topic.unless.search(text):
+                text = article.before(mark)
+                ahead = topic.before.fullmatch(text)
+                if not ahead or topic.unless.search(text):
                     continue
                 position = self._clean(ahead.groupdict().get("position") or behind.groupdict().get("position") or "")
                 inside = ahead["cue"].count("<")  # names of the list that the mention stands in
@@ -514,7 +520,7 @@ class Relations(RuledComponent):
     def _topic(
         self,
         article: "_Article",
-        wanted: Iterable[str],
+        wanted: Collection[str],
         at: int,
         given: str,
         named: re.Pattern[str] | None = None,
@@ -670,6 +676,6 @@ def _behind(names: Iterable[str], long: str, *, anywhere: bool) -> str | None:
     return None
 
 
-def _fits(class_: str, wanted: Iterable[str]) -> bool:
+def _fits(class_: str, wanted: Collection[str]) -> bool:
     """Tell whether a class is one of those wanted or lies below one: PLACE/region/state below PLACE."""
-    return any(class_ == type_ or class_.startswith(f"{type_}/") for type_ in wanted)
+    return class_ in wanted or ("/" in class_ and any(class_.startswith(f"{type_}/") for type_ in wanted))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from spacy.language import Language
@@ -41,7 +42,7 @@ DIGITS = {
 }
 GAP = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
 Lexicons = Mapping[str, frozenset[str]]
-WORD = re.compile(r"[^\W\d_]+|\d+")
+WORD = re.compile(r"([^\W\d_]+|\d+)")
 # An expression begins behind one of these.
 EDGE = r"[^\w$€£¥#@]"
 # What stands for a number of so many digits, or more, in the index of cores.
@@ -131,8 +132,10 @@ class TimeExpressions(RuledComponent):
         self._planned = self.data["lexicons"]["time_planned"]
         self._comparing = re.compile(rf"\b({self._macros['compared']})(?:{GAP}the)?{GAP}$", re.IGNORECASE)
         self._seen = {name: frozenset(lexicons[name]) for name in ("counted", "contest", "tally", "gathering")}
-        self._rules = [self._rule(rule) for rule in self.data["rules"]]
-        self._cores = self._index({rule.core for rule in self._rules if rule.core})
+        self._rules: dict[str, list[tuple[int, TimeRule]]] = {"": []}  # by core, each with its number
+        for order, rule in enumerate(map(self._rule, self.data["rules"])):
+            self._rules.setdefault(rule.core, []).append((order, rule))
+        self._cores = self._index(self._rules.keys() - {""})
 
     def _index(self, cores: set[str]) -> dict[str, set[str]]:
         """Return word -> the cores that it may be part of, with noughts for digits.
@@ -254,8 +257,8 @@ class TimeExpressions(RuledComponent):
     def _candidates(self, ruler: Ruler) -> Iterator[Candidate]:
         text = ruler.parse.text
         windows, padded = self._windows(text), MARGIN + text
-        for order, rule in enumerate(self._rules):
-            for match in rule.pattern.matches(padded, windows.get(rule.core, ())):
+        for order, rule in (numbered for core in windows for numbered in self._rules[core]):
+            for match in rule.pattern.matches(padded, windows[rule.core]):
                 start, end = span(match)
                 left = text[max(0, start - 40) : start]
                 if rule.before and not rule.before.search(left):
@@ -273,11 +276,13 @@ class TimeExpressions(RuledComponent):
     def _windows(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """Return where each core occurs, with room around it: a rule is slow, so it looks at no other place."""
         windows: dict[str, list[tuple[int, int]]] = {"": [(0, len(text))]}
-        for word in WORD.finditer(text):
-            said = word[0]
-            for core in self._cores.get(NUMBERS[min(len(said), LONGEST) - 1] if said.isdigit() else said.lower(), ()):
+        # words stand between what is none
+        pieces = WORD.split(text)
+        known = {said: cores for said in set(pieces[1::2]) if (cores := self._cores.get(_form(said)))}
+        for said, end in zip(pieces[1::2], list(accumulate(map(len, pieces)))[1::2], strict=True):
+            for core in known.get(said, ()):
                 found = windows.setdefault(core, [])
-                first, last = max(0, word.start() - REACH), text.find(" ", word.end() + REACH)
+                first, last = max(0, end - len(said) - REACH), text.find(" ", end + REACH)
                 last = last if last >= 0 else len(text)
                 if found and first <= found[-1][1]:
                     found[-1] = (found[-1][0], last)
@@ -326,6 +331,11 @@ class TimeExpressions(RuledComponent):
             hour, minute = [*text.replace(".", ":").split(":"), "00"][:2]
             return f"{int(hour):02}:{minute}"
         return f"{int(text):02}" if macro in ("mm", "dd") else text
+
+
+def _form(word: str) -> str:
+    """Return a word as the index of cores has it."""
+    return NUMBERS[min(len(word), LONGEST) - 1] if word.isdigit() else word.lower()
 
 
 class _Blank(dict[str, Any]):

@@ -53,7 +53,7 @@ def test_a_run_that_is_broken_off_ends_with_the_same_bytes(trial, expected, plac
 
 
 def test_a_second_run_into_a_folder_is_refused(trial, expected):
-    with open_spool(trial.out, {}, (), Mode.APPEND):
+    with open_spool(trial.out, {}, (), Mode.RESTART):
         second = trial.start("--resume")
         _, said = second.communicate()
     assert second.returncode == 2

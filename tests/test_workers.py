@@ -92,6 +92,12 @@ class Slow(Executor):
         return future
 
 
+def test_a_chunk_of_long_articles_is_shorter(monkeypatch):
+    monkeypatch.setattr("dateline.workers.CHUNK_CHARS", 8)
+    chunks = list(analyse(tasks(*["live"] * 5), Obedient(), local(1), size=3))
+    assert [len(chunk) for chunk in chunks] == [2, 2, 1]
+
+
 def test_no_more_than_two_chunks_a_worker_are_under_way():
     executor, read = Slow(2), []
     given = (read.append(task) or task for task in tasks(*["live"] * 12))

@@ -24,6 +24,9 @@ from dateline.spool import Done
 Chunk = list[Task]
 LOST = "its worker died twice: out of memory, or a crash inside a library; leave the article out, or make it shorter"
 
+# A worker's peak of memory is that of its longest chunk: without a bound the more chunks, the higher.
+CHUNK_CHARS = 80_000
+
 logger = logging.getLogger(__name__)
 
 
@@ -61,16 +64,28 @@ def analyse(
         tasks: articles with their keys, read as they are needed.
         analysis: how it is done.
         workers: who does it.
-        size: articles in a chunk.
+        size: articles in a chunk, or fewer where they are long.
     """
-    stream = iter(tasks)
-    chunks = iter(lambda: list(islice(stream, size)), [])
+    chunks = _chunks(tasks, size)
     first = list(islice(chunks, 2))
     if workers.present is None and (workers.number == 1 or len(first) < 2):
         for chunk in chain(first, chunks):
             yield analysis(chunk)
     else:
         yield from _handed_out(chain(first, chunks), analysis, workers)
+
+
+def _chunks(tasks: Iterable[Task], size: int) -> Iterator[Chunk]:
+    chunk: Chunk = []
+    chars = 0
+    for task in tasks:
+        chunk.append(task)
+        chars += len(task[1].text)
+        if len(chunk) == size or chars >= CHUNK_CHARS:
+            yield chunk
+            chunk, chars = [], 0
+    if chunk:
+        yield chunk
 
 
 def _handed_out(chunks: Iterator[Chunk], analysis: Analysis, workers: Workers) -> Iterator[list[Done]]:

@@ -74,6 +74,12 @@ def test_counterexamples(stock: Language, entities: Entities, rule: str, text: s
         pytest.param(
             "the Quillon Marketing Director left", ("Quillon Marketing", "ORG"), [("Quillon", "ORG")], id="position"
         ),
+        pytest.param(
+            "the Keepers ' Quillon Ltd left",
+            ("Keepers ' Quillon Ltd", "ORG"),
+            [("Keepers", "ORG"), ("Quillon Ltd", "ORG")],
+            id="possessive-set-apart",
+        ),
         pytest.param("the CEO left", ("CEO", "ORG"), [], id="no-name"),
         pytest.param("it lost 5 euros on Monday", ("Monday", "DATE"), [], id="dropped-label"),
         pytest.param("Lagos grew", ("Lagos", "GPE"), [("Lagos", "PLACE")], id="our-labels"),

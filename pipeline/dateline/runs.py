@@ -74,8 +74,7 @@ def extract(asked: Run, articles: Iterable[Article], progress: Callable[[int], A
         try:
             for number in _collected(asked, articles, spool):
                 progress(number)
-                failed = spool.count("error")
-                if asked.max_errors is not None and failed > asked.max_errors:
+                if asked.max_errors is not None and (failed := spool.count("error")) > asked.max_errors:
                     outcome.stopped = f"{failed:,} articles failed, more than --max-errors {asked.max_errors:,}"
                     break
             else:

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS articles (
     status TEXT NOT NULL, published TEXT NOT NULL, digest TEXT NOT NULL, signature BLOB, forms BLOB NOT NULL,
     facts BLOB NOT NULL, text BLOB
 );
+CREATE INDEX IF NOT EXISTS by_status ON articles (status);
 CREATE TABLE IF NOT EXISTS settled (form TEXT PRIMARY KEY, identity TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS duplicates (doc_id TEXT PRIMARY KEY, duplicate_of TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -98,7 +99,6 @@ class Spool:
     """The articles of a run that are done. `told` says what became of those of an earlier one, where that matters."""
 
     db: sqlite3.Connection
-    mode: Mode = Mode.NEW
     run: int = 1
     attempt: int = 1
     told: str = ""
@@ -233,7 +233,6 @@ class Spool:
         before = json.loads(self._about("made_with") or "{}")
         changed = sorted(name for name in {*before, *made_with} if before.get(name) != made_with.get(name))
         state, kept = self._about("state"), self.count()
-        self.mode = mode
         self.run = int(self._about("run") or 1)
         self.attempt = int(self._about("attempt") or 0) + 1
         if mode is Mode.NEW and kept and state != "complete":

@@ -210,7 +210,7 @@ def extract(
     from dateline.batch import Analysis
     from dateline.engines import dask
     from dateline.lists import read_lists
-    from dateline.paths import cache_dir
+    from dateline.paths import cache_dir, is_remote
     from dateline.runs import Run
     from dateline.runs import extract as run
     from dateline.spool import Mode
@@ -244,7 +244,7 @@ def extract(
             inputs=tuple(inputs),
             out=out,
             # Results at an address need a place on this machine until they are whole.
-            work=cache_dir() / "runs" / sha256(out.encode()).hexdigest()[:16] if "://" in out else Path(out),
+            work=cache_dir() / "runs" / sha256(out.encode()).hexdigest()[:16] if is_remote(out) else Path(out),
             analysis=Analysis(tuple(rules or ()), lists.decisions, max_chars, predicates, save_text),
             workers=hands,
             mode=mode,

@@ -45,14 +45,10 @@ class Merged:
 
     def rows(self, table: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a table, cells in the order of its columns; an unknown one is None."""
-        columns = ", ".join(f"t.{name}" for name in _quoted(table))
-        order = ", ".join(f't."{name}"' for name in ORDER.get(table) or ALL_TABLES[table].primary)
-        source = f'"{table}" t'
-        if table == "events":
-            columns = columns.replace('t."cluster_id"', "c.cluster_id")
-            source += " LEFT JOIN clusters c USING (event_id)"
+        columns = ", ".join(_quoted(table))
+        order = ", ".join(f'"{name}"' for name in ORDER.get(table) or ALL_TABLES[table].primary)
         # Rows that no column tells apart stay in the order of their articles.
-        yield from self.db.execute(f"SELECT {columns} FROM {source} ORDER BY {order}, t.rowid")
+        yield from self.db.execute(f'SELECT {columns} FROM "{table}" ORDER BY {order}, rowid')
 
     def count(self, table: str) -> int:
         """Return how many rows a table has."""
@@ -117,6 +113,9 @@ def merge(
         writer.put("members", _members(article, local, published))
         writer.put("tellings", _tellings(found, original or article.doc_id))
     writer.put("clusters", clustered(_read_tellings(db)))
+    db.execute(
+        "UPDATE events SET cluster_id = (SELECT c.cluster_id FROM clusters c WHERE c.event_id = events.event_id)"
+    )
     _add_entities(db, writer, identities)
     db.execute("COMMIT")
     return Merged(db, names, identities)

@@ -195,7 +195,6 @@ def _event(event: Event, event_id: str, article: Article) -> Row:
         "status": event.status,
         "factuality": event.factuality,
         **_evidence(event, article),
-        "cluster_id": event_id,
         "triggers": joined(f"{first}-{last}" for first, last in further),
     }
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from glob import glob, has_magic
 from pathlib import Path
 
-from dateline.articles.remote import Remote, is_remote, list_remote
+from dateline.articles.remote import Remote, list_remote
 from dateline.errors import InputError
+from dateline.paths import is_remote
 
 STDIN = "-"
 File = Path | Remote

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from glob import has_magic
-from importlib import import_module
 from io import BufferedReader
 from typing import Any
 
 from dateline.errors import InputError
+from dateline.paths import INSTALL, file_system
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,6 @@ class Remote:
         return BufferedReader(self.system.open(self.path, mode))
 
 
-def is_remote(given: str) -> bool:
-    """Say whether an input is an address."""
-    return "://" in given
-
-
 def list_remote(given: str, known: Callable[[Remote], bool]) -> Iterator[Remote]:
     """Give the file at an address, or those of known kinds in a folder or glob, folder by folder, sorted.
 
@@ -48,12 +43,9 @@ def list_remote(given: str, known: Callable[[Remote], bool]) -> Iterator[Remote]
             be read, or holds no file of a known kind.
     """
     try:
-        # An optional dependency, and so are its own backends.
-        system, path = import_module("fsspec.core").url_to_fs(given)
+        system, path = file_system(given)
     except ImportError as error:
-        raise InputError(
-            f'{given}: to read from an address, install what it needs: pip install "dateline[engine]" ({error})'
-        ) from error
+        raise InputError(f"{given}: to read from an address, {INSTALL} ({error})") from error
     except ValueError as error:
         raise InputError(f"{given} cannot be read: {error}") from error
     found = False

@@ -4,7 +4,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from shutil import rmtree
@@ -12,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from dateline.errors import OutputError
+from dateline.paths import INSTALL, file_system, is_remote
 
 # It tells what the other files are, so it takes its name after them.
 LAST = "run.json"
@@ -81,7 +81,7 @@ def staged(folder: Path | str, *, within: Path | None = None) -> Iterator[Stage]
         OutputError: the folder cannot be made or written to, or the disk is full; what was there before is unchanged.
     """
     with written(folder):
-        if "://" in str(folder):
+        if is_remote(str(folder)):
             copy = _copier(str(folder))
             with TemporaryDirectory(prefix=STAGED, dir=within) as scratch:
                 yield Stage(Path(scratch), None)
@@ -157,12 +157,9 @@ def _deliver(root: Path, move: Callable[[Path, str], Any]) -> None:
 def _copier(url: str) -> Callable[[Path, str], None]:
     """Return the function that moves a local file to a name below `url`."""
     try:
-        # An optional dependency, and so are its own backends.
-        system, folder = import_module("fsspec.core").url_to_fs(url)
+        system, folder = file_system(url)
     except ImportError as error:
-        raise OutputError(
-            f'{url}: to write to an address, install what it needs: pip install "dateline[engine]" ({error})'
-        ) from error
+        raise OutputError(f"{url}: to write to an address, {INSTALL} ({error})") from error
     except ValueError as error:
         raise OutputError(f"{url}: the results cannot be written there ({error}); choose another --out") from error
 

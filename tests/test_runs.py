@@ -73,6 +73,18 @@ def test_outcome_tells_what_was_found_and_what_failed(run, tmp_path):
     assert not outcome.stopped
 
 
+def test_tables_that_do_not_go_with_the_new_ones_are_told(run, tmp_path):
+    (tmp_path / "own.csv").touch()
+    assert run(articles("Orvane")).notes == []
+    assert run(articles("Orvane")).notes == []
+    (tmp_path / "predicates.csv").touch()
+    (note,) = run(articles("Lumen")).notes
+    assert "holds predicates.csv of an earlier run" in note
+    (note,) = run(articles("Lumen"), stores=chosen("parquet")).notes
+    assert "dates.csv, documents.csv, event_participants.csv" in note
+    assert "own.csv" not in note
+
+
 @pytest.mark.parametrize(("most", "stopped"), [(1, True), (2, False)])
 def test_too_many_errors_stop_the_run_and_resume_goes_on(run, tmp_path, most, stopped):
     given = articles("fail", "fail", *["Orvane"] * 40)

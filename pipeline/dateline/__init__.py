@@ -98,7 +98,7 @@ def extract(
         raise DatelineError(
             "A pipeline has its lists already; give them to dateline.load(), not to extract() beside nlp"
         )
-    ids = Ids()
-    articles = (plain_article(text, published, ids) if isinstance(text, str) else text for text in texts)
-    found = run(articles, nlp, predicates=predicates)
-    return frames(found, folders, decisions=decisions_of(nlp), predicates=predicates)
+    with Ids() as ids:
+        articles = (plain_article(text, published, ids) if isinstance(text, str) else text for text in texts)
+        found = run(articles, nlp, predicates=predicates)
+        return frames(found, folders, decisions=decisions_of(nlp), predicates=predicates)

@@ -29,7 +29,7 @@ KNOWN_TIMES = 4
 OWN = "own"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Form:
     """An entity as articles name it. `ground` is the number of its place in GeoNames, empty where it has none."""
 
@@ -43,7 +43,7 @@ Groups = dict[Key, list[Form]]
 Counts = Mapping[Form, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identity:
     """The entity of the corpus that a form means, and why, where that has another name.
 
@@ -95,8 +95,13 @@ def join(
                 root, host, counts, written.get(root, ""), own
             )
         identity = _settled(groups[key], counts, settled) or identities[root]
+        # Most forms of an entity are called so for the same few reasons.
+        meant = {"": identity}
         for form in groups[key]:
-            joined[form] = settled.get(form) or replace(identity, reason=_reason(form, identity, reason))
+            why = _reason(form, identity, reason)
+            if why not in meant:
+                meant[why] = replace(identity, reason=why)
+            joined[form] = settled.get(form) or meant[why]
     return joined
 
 

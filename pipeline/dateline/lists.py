@@ -193,20 +193,24 @@ class Lists:
         """Yield the lines of all lists of a kind."""
         return (line for file in self.files if file.kind == kind for line in file.lines)
 
-    def report(self, entities: Iterable[Mapping[str, Any]], ignored: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    def report(
+        self, articles: Iterable[tuple[Iterable[Mapping[str, Any]], Iterable[tuple[str, str]]]]
+    ) -> list[dict[str, Any]]:
         """Tell for run.json which files were used, and which of their rows matched nothing.
 
         Args:
-            entities: those of all articles, each as a row of `dateline.tables.Facts`.
-            ignored: (type, name) of what was ignored.
+            articles: of each its entities, as `dateline.tables.Facts` has them, and (type, name) of what was ignored.
         """
-        names, aliases = set(), set()
-        for entity in entities:
-            type_ = entity["type"]
-            names |= {(type_, comparable(form, type_)) for form in (entity["name"], *entity["aliases"])}
-            listed = (mention for mention in entity["mentions"] if mention["source"] == ALIAS_SOURCE)
-            aliases |= {(type_, _folded_space(mention["text"])) for mention in listed}
-        dropped = {(said, comparable(name, said)) for type_, name in ignored for said in (type_, "")}
+        lines = [line for file in self.files for line in file.lines]
+        wanted = {(line.type, comparable(name, line.type)) for line in lines for name in (line.name, line.other)}
+        names, aliases, dropped = set(), set(), set()
+        for entities, ignored in articles:
+            for entity in entities:
+                type_ = entity["type"]
+                names |= wanted & {(type_, comparable(form, type_)) for form in (entity["name"], *entity["aliases"])}
+                listed = (mention for mention in entity["mentions"] if mention["source"] == ALIAS_SOURCE)
+                aliases |= {(type_, _folded_space(mention["text"])) for mention in listed}
+            dropped |= {(said, comparable(name, said)) for type_, name in ignored for said in (type_, "")}
 
         def matched(line: Line) -> bool:
             name, other = ((line.type, comparable(text, line.type)) for text in (line.name, line.other))

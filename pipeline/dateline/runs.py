@@ -1,15 +1,17 @@
 """A whole run: articles in, files out, as it may be broken off and taken up again at any moment."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from dateline.batch import Analysis, Task
+from dateline.columns import ALL_TABLES
 from dateline.errors import DatelineError
 from dateline.lists import NO_LISTS, Lists
 from dateline.merging import merge
+from dateline.paths import is_remote
 from dateline.spool import FOLDER, Mode, Spool, key_of, open_spool
 from dateline.stores.files import clear_stages, staged, written
 from dateline.stores.formats import STORES, Store
@@ -125,16 +127,14 @@ def _write(asked: Run, spool: Spool, outcome: Outcome) -> None:
                 path=working,
             )
         if asked.lists.files:
-            outcome.lists = asked.lists.report(
-                (entity for facts, _ in spool.facts() for entity in facts.entities),
-                (pair for facts, _ in spool.facts() for pair in facts.ignored),
-            )
+            outcome.lists = asked.lists.report((facts.entities, facts.ignored) for facts, _ in spool.facts())
         with staged(asked.out, within=asked.work / FOLDER) as stage:
             for write in asked.stores.values():
                 outcome.notes += write(tables, stage)
             write_texts(spool.texts(), stage)
             options = {"inputs": spool.inputs, **asked.options}
             write_manifest(tables, stage, options, analysis.folders, outcome.lists)
+        outcome.notes += _older(asked.out, stage.names)
         outcome.counts = {name: tables.count(name) for name in tables.names}
         first = next(iter(asked.stores))
         # One file a table, or one for all.
@@ -147,6 +147,15 @@ def _write(asked: Run, spool: Spool, outcome: Outcome) -> None:
             spool.complete(tables.identities)
     finally:
         working.unlink(missing_ok=True)
+
+
+def _older(out: str, names: Collection[str]) -> Iterator[str]:
+    """Tell of tables in a folder that this run has not written: those of another format, or of another option."""
+    known = {f"{table}.{store}" for table in (*ALL_TABLES, "dateline") for store in STORES}
+    # At an address a look would be as slow as a file.
+    there = set() if is_remote(out) else {path.name for path in Path(out).iterdir()}
+    if left := sorted(known & there - set(names)):
+        yield f"{out} also holds {', '.join(left)} of an earlier run, which do not go with these tables: delete them"
 
 
 def _made_with(asked: Run) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 Four forms are known, tried in this order; a text that has none of them is all body:
 
-* comment lines `-- Title`, `-- By Name`, `-- Mon Oct 23, 2006 4:17pm EDT`, `-- http://...`;
+* comment lines `-- Title`, `-- By Name`, `-- Tue Mar 6, 2007 9:05am EST`, `-- http://...`;
 * `date 2019-06-05` directly in front of the first words;
 * `key: value` lines, with or without the `---` fences of Markdown's front matter;
 * an optional title line and byline, and a line that is nothing but a date.

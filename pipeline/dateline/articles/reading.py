@@ -145,11 +145,11 @@ def read_articles(inputs: Sequence[str], options: ReadOptions | None = None) -> 
 
 
 def _articles(inputs: Sequence[str], options: ReadOptions) -> Iterator[Article]:
-    ids = Ids()
-    for path in list_files(inputs, is_known):
-        for record in _guarded(path, options):
-            article = make_article(record, options)
-            yield replace(article, doc_id=ids.unique(article.doc_id))
+    with Ids() as ids:
+        for path in list_files(inputs, is_known):
+            for record in _guarded(path, options):
+                article = make_article(record, options)
+                yield replace(article, doc_id=ids.unique(article.doc_id))
 
 
 def skipped_files(inputs: Sequence[str]) -> list[Path]:

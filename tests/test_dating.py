@@ -11,6 +11,18 @@ CASES = {
         "text",
     ),
     "interval": ("Norvent Corp. has sued Siemens since 2014.", "sued", "2014/..", "text"),
+    "since when it is the most": (
+        "Shares of Norvent Corp. fell to their lowest level since 2014.",
+        "fell",
+        "2019-06-05",
+        "publication",
+    ),
+    "the first since": (
+        "Norvent Corp. opened a plant in Porto, its first abroad since 2014.",
+        "opened",
+        "2019-06-05",
+        "publication",
+    ),
     "day of the announcement": (
         "Norvent Corp. announced the acquisition of Calmar Inc. on Monday.",
         "acquisition",

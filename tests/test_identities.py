@@ -133,6 +133,31 @@ def test_abbreviates(short, name, expected):
             id="surname-of-one-little-known",
         ),
         pytest.param(
+            [
+                *[entity("ORG", "Orvane-Lumen Corp")] * 2,
+                entity("ORG", "Orvane Lumen"),
+                entity("ORG", "OrvaneLumen"),
+                entity("ORG", "Orvane & Lumen Ltd"),
+            ],
+            [["Orvane-Lumen Corp", "Orvane-Lumen Corp", "Orvane Lumen", "OrvaneLumen", "Orvane & Lumen Ltd"]],
+            id="spelling",
+        ),
+        pytest.param(
+            [entity("PERSON", "Zoë Ondřej"), entity("PERSON", "Zoe Ondrej")],
+            [["Zoë Ondřej", "Zoe Ondrej"]],
+            id="accents",
+        ),
+        pytest.param(
+            [entity("PLACE", "Orchester"), entity("PLACE", "Or Chester"), entity("PLACE", "Or-Chester")],
+            [["Or Chester", "Or-Chester"], ["Orchester"]],
+            id="places-keep-their-spaces",
+        ),
+        pytest.param(
+            [entity("PRODUCT", "A2"), entity("PRODUCT", "A-2"), entity("ORG", "A 2")],
+            [["A 2"], ["A-2"], ["A2"]],
+            id="too-short-for-spelling",
+        ),
+        pytest.param(
             [entity("ORG", "U.S. Navy"), entity("ORG", "United States Navy")],
             [["U.S. Navy", "United States Navy"]],
             id="place-in-the-name",

@@ -26,6 +26,8 @@ BELOW = {
     "light",
     *(f"arg:{word}" for word in ("dobj", "attr", "as", "in", "at", "on", "to", "of", "for", "with", "into")),
 }
+SUPERLATIVE = ("JJS", "RBS")
+RANKED = 8  # words between a superlative and what it is measured by
 LEAD = 4  # sentences, a dateline among them, in which news in the past tense is current
 
 
@@ -82,7 +84,7 @@ class Dater:
             if span is not None:
                 root = self.nodes[span.root.i]
                 host = self._host(root)
-                if host is not None:
+                if host is not None and not self._ranks(span.start):
                     self.hosts.setdefault(host.i, []).append((root, time))
 
     def _is_period(self, dating: Dating) -> bool:
@@ -99,6 +101,19 @@ class Dater:
         latest = days(value)[1]
         published = self.published
         return bool(latest) and date.fromisoformat(latest) > date.fromisoformat(published) - timedelta(STALE)
+
+    def _ranks(self, start: int) -> bool:
+        """Tell whether a date only says since when something is the most: "its lowest since May", "the first since"."""
+        at = start - 1
+        if at < 0 or self.nodes[at].lower_ != "since":
+            return False
+        phrase = self.nodes[max(0, at - RANKED) : at]
+        for node in reversed(phrase):
+            if node.tag_ in SUPERLATIVE or node.lower_ == "first":
+                return True
+            if node.is_punct or node.pos_ in ("VERB", "AUX"):
+                return False
+        return False
 
     def _host(self, token: Node) -> Node | None:
         """Return the predicate that a time expression modifies: the nearest one above it.

@@ -1,20 +1,22 @@
 """Joins the entities of single articles into those of the corpus.
 
 A wrong merge is worse than a missed one: two articles speak of one entity when type and name are the same (but for
-case, legal form, determiner and full stops, or two ways to write it that are listed), when the gazetteer grounds both
-in one place, or when an abbreviation or short name has one full name only. A bare surname is the person who bears it in
-most articles by far. What a user's lists say goes before all of it, and what was settled before goes before anything:
-tables that articles are added to keep their entities.
+case, legal form, determiner, full stops, spaces, hyphens and accents, or two ways to write it that are listed), when
+the gazetteer grounds both in one place, or when an abbreviation or short name has one full name only. A bare surname is
+the person who bears it in most articles by far. What a user's lists say goes before all of it, and what was settled
+before goes before anything: tables that articles are added to keep their entities.
 
 What is joined are forms, the ways in which articles name an entity, so that memory grows with the names of a corpus
 and not with its articles.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
+from unicodedata import combining, normalize
 
 from dateline.comparison import abbreviates, comparable, lexicon
 from dateline.lists import NOTHING_DECIDED, Decisions
@@ -27,6 +29,7 @@ Links = dict[Key, tuple[Key, str]]  # group -> the one that it is part of, and w
 KNOWN_ARTICLES = 5
 KNOWN_TIMES = 4
 OWN = "own"
+SHORTEST = 3  # "A-2" and "A2", "AA" and "AA-" are likely two
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,11 @@ def _links(groups: Groups, counts: Counts, decisions: Decisions) -> tuple[Links,
         if into not in decisions.merges:
             written[hosts.get(into, [(*into, "")])[0]] = target
     decided = set(links)
-    for found, reason in ((_abbreviations(groups), "abbreviation"), (_short_names(groups, counts), "short name")):
+    for found, reason in (
+        (_spellings(groups, counts), "spelling"),
+        (_abbreviations(groups), "abbreviation"),
+        (_short_names(groups, counts), "short name"),
+    ):
         for short, long in sorted(found.items()):
             if short not in decided and not _forbidden(short, long, groups, links, decisions):
                 link([short], long, reason)
@@ -285,6 +292,30 @@ def _best_known(articles: Mapping[str, int]) -> str:
 def _longer(alias: str, name: str) -> bool:
     """Say whether an alias is a fuller form of the name: it has the name's words and more."""
     return set(name.casefold().split()) < set(alias.casefold().split())
+
+
+def _spellings(groups: Groups, counts: Counts) -> dict[Key, Key]:
+    """Map the groups of a name that is written in several ways ("ExxonMobil") to the one that most articles write."""
+    alike: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    for type_, name, apart in groups:
+        squeezed = _squeezed(name, type_)
+        if not apart and len(squeezed) > SHORTEST:
+            alike[type_, squeezed].append((type_, name, apart))
+    found: dict[Key, Key] = {}
+    for keys in alike.values():
+        if len(keys) > 1:
+            first, *others = sorted(keys, key=lambda key: (-sum(counts[form] for form in groups[key]), key))
+            found |= dict.fromkeys(others, first)
+    return found
+
+
+def _squeezed(name: str, type_: str) -> str:
+    """Return a name without accents, apostrophes and what stands between words or in the place of "and"."""
+    plain = "".join(letter for letter in normalize("NFKD", name) if not combining(letter))
+    plain = re.sub(r"['\u2019]", "", plain)
+    words = re.sub(r"[-\u2010-\u2015/&\s]+|\band\b", " ", plain).split()
+    # Westchester is not West Chester.
+    return (" " if type_ == "PLACE" else "").join(words)
 
 
 def _abbreviations(groups: Groups) -> dict[Key, Key]:

@@ -69,6 +69,31 @@ ALIASES = {
         ["European Aviation Safety Agency", "EASA"],
         [[0, 1]],
     ),
+    "named before the longer name": (
+        "Norvent Inc grew. Norvent Mills Ltd fell. Norvent Inc paid.",
+        "ORG ORG ORG",
+        ["Norvent Inc", "Norvent Mills Ltd", "Norvent Inc"],
+        [[0, 2], [1]],
+    ),
+    "with and without hyphen": (
+        "Nor-Vent Stores Inc grew. Norvent fell.",
+        "ORG ORG",
+        ["Nor-Vent Stores Inc", "Norvent"],
+        [[0, 1]],
+    ),
+    "with and without space": (
+        "KP Norvent Trust grew. KPNorvent Trust & Co fell.",
+        "ORG ORG",
+        ["KP Norvent Trust", "KPNorvent Trust & Co"],
+        [[0, 1]],
+    ),
+    "hyphen, space and initials": (
+        "Norvent-Packer, Norvent Packer and NP.",
+        "ORG ORG ORG",
+        ["Norvent-Packer", "Norvent Packer", "NP"],
+        [[0, 1, 2]],
+    ),
+    "another model": ("The V-8 beat the V8.", "PRODUCT PRODUCT", ["V-8", "V8"], [[0], [1]]),
     "surname": ("Nick Rogers met Rogers.", "PERSON PERSON", ["Nick Rogers", "Rogers"], [[0, 1]]),
     "small letter": ("BoC is the Bank of Canada.", "ORG ORG", ["BoC", "Bank of Canada"], [[0, 1]]),
     "nearest surname": (

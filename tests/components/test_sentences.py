@@ -29,6 +29,11 @@ def starts(component: Sentences, text: str) -> tuple[list[str], list[str]]:
         pytest.param("Shares fell.      Analysts frowned.", ["Analysts"], id="wire-indent"),
         pytest.param("It rose.  Then it fell.", [], id="two-spaces-are-left-to-the-parser"),
         pytest.param("The board of\nthe company met in\nthe town of\nLeeds today.", [], id="hard-wrapped"),
+        pytest.param("It fell. PROFIT WARNING Orvane said so.", ["PROFIT", "Orvane"], id="heading"),
+        pytest.param("It fell. LAYOFFS, CUTS The bank said so.", ["LAYOFFS", "The"], id="heading-with-comma"),
+        pytest.param("He met Orvane. PLUNGE Orvane fell.", ["PLUNGE", "Orvane"], id="heading-of-one-word"),
+        pytest.param("It rose. NYMEX Holdings fell. So did NYMEX.", [], id="name-in-capitals"),
+        pytest.param("It rose. TRIAD Holdings fell.", [], id="name-or-heading"),
         pytest.param("It closed. (Reporting by Ann Lee)", ["("], id="credit-line"),
     ],
 )

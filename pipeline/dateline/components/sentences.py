@@ -4,7 +4,9 @@ Wire copy glues paragraphs together, breaks lines in the middle of a sentence an
 ("Inc. said", "( WMT.N )", "No. 2"). What is certain is fixed before the parser runs, which keeps to it.
 """
 
-from itertools import islice
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from spacy.language import Language
@@ -16,6 +18,7 @@ FINAL = frozenset(".?!…")
 CLOSING = frozenset("\"'”’»)]")
 BREAKING = frozenset({"*", "**", "•", "·", ":", ";", "--", "–", "—", "//", "|", "..."})
 LONGEST_BRACKET = 40
+JOINING = frozenset({",", "'", "’", "-", "&"})  # between words of a heading
 DASHES = frozenset({"-", "--", "–", "—"})
 LONGEST_DATELINE = 16
 # Tokens: beyond, a text without full stops is cut, or the work on it would grow with its square.
@@ -60,6 +63,7 @@ class Sentences(RuledComponent):
         words = Words([token.text for token in doc], doc.to_array("IDX").tolist())
         wrapped = _is_hard_wrapped(text)
         inside, ended = _bracketed(words.texts), _ends(words.texts)
+        headings = _headings(words.texts, ended)
         decided = []
         previous, latest = -1, 0
         for i, word in enumerate(words.texts):
@@ -70,7 +74,7 @@ class Sentences(RuledComponent):
                 continue
             if previous >= 0:
                 gap = text[words.starts[previous] + len(words.texts[previous]) : words.starts[i]]
-                starts = self._starts(words, previous, i, gap, wrapped, i in inside, ended[previous])
+                starts = i in headings or self._starts(words, previous, i, gap, wrapped, i in inside, ended[previous])
                 if starts is False and i - latest >= LONGEST_SENTENCE:
                     starts = True
                 if starts is not None:
@@ -145,6 +149,35 @@ def _is_dateline(texts: list[str], dash: int) -> bool:
     if before[0] == ")":
         return at_top or opener == "(" or opener.isupper()
     return at_top and opener.isupper() and len(opener) > 2
+
+
+def _headings(texts: Sequence[str], ended: Sequence[bool]) -> set[int]:
+    """Return where headings in capitals begin that wire copy has glued into the text, and where the text goes on.
+
+    "It fell. PROFIT WARNING Orvane said": capitals behind a full stop and before a word with a capital. A name in
+    capitals stands there too ("NYSE Euronext"), so one of the heading's words must be in capitals nowhere else, and
+    where it is but one word, what follows must begin a name elsewhere.
+    """
+    capitals = Counter(text for text in texts if text.isupper())
+    if not capitals:
+        return set()
+    solid = [i for i, text in enumerate(texts) if not text.isspace()]
+    names = {texts[i] for before, i in pairwise(solid) if texts[i].istitle() and texts[before].islower()}
+    found: set[int] = set()
+    place = 1
+    while place < len(solid):
+        behind = place
+        if ended[solid[place - 1]] and texts[solid[place]] in capitals:
+            while behind < len(solid) and (texts[solid[behind]] in capitals or texts[solid[behind]] in JOINING):
+                behind += 1
+        heading = [texts[at] for at in solid[place:behind]]
+        following = texts[solid[behind]] if behind < len(solid) else ""
+        single = len(heading) == 1
+        fits = any(len(word) > 3 + single and word.isalpha() and capitals[word] == 1 for word in heading)
+        if fits and following.istitle() and (not single or following in names):
+            found |= {solid[place], solid[behind]}
+        place = max(place + 1, behind)
+    return found
 
 
 def _ends(texts: list[str]) -> list[bool]:

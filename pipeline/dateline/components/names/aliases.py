@@ -20,6 +20,7 @@ MATCHES = ("equal", "plural", "start", "end", "inside", "outer", "initials", "de
 # how a name may be short for another without a word of it
 WORDLESS = ("initials", "defined")
 TEXTS_KEPT = 20_000
+MIN_SPELLED = 3  # letters; "A-2" and "A2" are likely two
 RULE_KEYS = {"match", "reason", "types", "drop", "rest", "rest_not", "long_first", "nearest", "any_type"}
 
 
@@ -109,6 +110,7 @@ def group(
     doc: Doc, named: Sequence[Named], rules: Sequence[AliasRule], decisions: Decisions = NOTHING_DECIDED
 ) -> list[Cluster]:
     """Group names into entities, in the order of their first mention; a user's lists may forbid it."""
+    named = _spelled_alike(named)
     defined = dict(definitions(doc, named))
     types = {short: long.type for short, long in defined.items()}
     named = [replace(name, type=types[name.words]) if name.words in types else name for name in named]
@@ -120,9 +122,10 @@ def group(
     for _, mentions in sorted(forms.items(), key=lambda item: (-len(item[0][1]), item[1][0].start)):
         own: list[Cluster] = []
         for name in mentions:
-            free = (
-                [cluster for cluster in clusters if _may_be(name, cluster, decisions)] if decisions.rows else clusters
-            )
+            # What was named before a longer name is not short for it: "Apple" and, further on, "Apple Corps".
+            free = clusters if name.type == "PERSON" else [*clusters, *own]
+            if decisions.rows:
+                free = [cluster for cluster in free if _may_be(name, cluster, decisions)]
             host, reason = _host(name, free, rules, defined)
             if host is None:
                 host = next((cluster for cluster in own if _agree(cluster.gender, name.gender)), None)
@@ -135,6 +138,26 @@ def group(
     for cluster in clusters:
         cluster.mentions.sort(key=lambda pair: pair[0].start)
     return sorted(clusters, key=lambda cluster: cluster.mentions[0][0].start)
+
+
+def _spelled_alike(named: Sequence[Named]) -> list[Named]:
+    """Give words that an article writes in two ways, "Wal-Mart" and "Walmart", "JP Morgan" and "JPMorgan", one form."""
+    words = {word for name in named for word in name.words}
+    # The hyphened one, whose initials still show.
+    written = {word.replace("-", ""): word for word in words if len(word) > MIN_SPELLED}
+    written |= {word.replace("-", ""): word for word in sorted(words) if "-" in word and len(word) > MIN_SPELLED}
+
+    def one_form(name: Named) -> Named:
+        found: list[str] = []
+        for word in name.words:
+            together = written.get(found[-1] + word) if found else None
+            if together:
+                found[-1] = together
+            else:
+                found.append(written.get(word, word))
+        return name if found == list(name.words) else replace(name, words=tuple(found))
+
+    return [one_form(name) for name in named]
 
 
 def _host(

@@ -226,3 +226,11 @@ def test_what_most_articles_meant_draws_new_forms():
     first, second, new = (entity("ORG", name) for name in ("Orvane", "Orvane Inc.", "Orvane Ltd."))
     settled = {first: Identity("e1", "ORG", "Orvane"), second: Identity("e2", "ORG", "Orvane Inc.")}
     assert join({first: 1, second: 2, new: 1}, settled=settled)[new].id == "e2"
+
+
+def test_a_new_spelling_goes_to_what_was_settled():
+    old, new = entity("ORG", "Orvane-Lumen"), entity("ORG", "OrvaneLumen")
+    before = join({old: 1})
+    after = join({old: 1, new: 9}, settled=before)
+    assert after[old] == before[old]
+    assert (after[new].id, after[new].name, after[new].reason) == (before[old].id, "Orvane-Lumen", "spelling")

@@ -12,7 +12,7 @@ and not with its articles.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -85,7 +85,7 @@ def join(
     for form, key in zip(seen, _keys(seen, counts), strict=True):
         groups[key].append(form)
     groups = _kept_apart(groups, decisions)
-    links, written = _links(groups, counts, decisions)
+    links, written = _links(groups, counts, decisions, settled)
     hosts = {_root(key, links)[0] for key in links}
     joined: dict[Form, Identity] = {}
     identities: dict[Key, Identity] = {}
@@ -137,7 +137,9 @@ def _kept_apart(groups: Groups, decisions: Decisions) -> Groups:
     return parted
 
 
-def _links(groups: Groups, counts: Counts, decisions: Decisions) -> tuple[Links, dict[Key, str]]:
+def _links(
+    groups: Groups, counts: Counts, decisions: Decisions, settled: Collection[Form]
+) -> tuple[Links, dict[Key, str]]:
     """Map groups to the group that they are part of, and say why: by a user's lists, then by abbreviations.
 
     The second mapping tells how lists write the name of a group.
@@ -165,7 +167,7 @@ def _links(groups: Groups, counts: Counts, decisions: Decisions) -> tuple[Links,
             written[hosts.get(into, [(*into, "")])[0]] = target
     decided = set(links)
     for found, reason in (
-        (_spellings(groups, counts), "spelling"),
+        (_spellings(groups, counts, settled), "spelling"),
         (_abbreviations(groups), "abbreviation"),
         (_short_names(groups, counts), "short name"),
     ):
@@ -294,8 +296,15 @@ def _longer(alias: str, name: str) -> bool:
     return set(name.casefold().split()) < set(alias.casefold().split())
 
 
-def _spellings(groups: Groups, counts: Counts) -> dict[Key, Key]:
-    """Map the groups of a name that is written in several ways ("ExxonMobil") to the one that most articles write."""
+def _spellings(groups: Groups, counts: Counts, settled: Collection[Form]) -> dict[Key, Key]:
+    """Map the groups of a name that is written in several ways ("ExxonMobil") to the one that most articles write.
+
+    What was settled before stays what it is, so it goes first.
+    """
+
+    def rank(key: Key) -> tuple[bool, int, Key]:
+        return not any(form in settled for form in groups[key]), -sum(counts[form] for form in groups[key]), key
+
     alike: dict[tuple[str, str], list[Key]] = defaultdict(list)
     for type_, name, apart in groups:
         squeezed = _squeezed(name, type_)
@@ -304,7 +313,7 @@ def _spellings(groups: Groups, counts: Counts) -> dict[Key, Key]:
     found: dict[Key, Key] = {}
     for keys in alike.values():
         if len(keys) > 1:
-            first, *others = sorted(keys, key=lambda key: (-sum(counts[form] for form in groups[key]), key))
+            first, *others = sorted(keys, key=rank)
             found |= dict.fromkeys(others, first)
     return found
 

@@ -7,9 +7,11 @@ it made, and its arguments, all strings.
 
 import math
 import re
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from heapq import merge
 
 from dateline import timex
 
@@ -39,7 +41,9 @@ class Story:
         self.published = published
         self.sense = sense
         self.sentences = sentences
-        self.told: list[tuple[int, str]] = []
+        self.values: set[str] = set()
+        # Granularity -> where values of it were told, in order: what is asked for is near, however long the text.
+        self._told: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         self.turn_to(0, 0)
 
     def turn_to(self, start: int, end: int) -> None:
@@ -51,7 +55,8 @@ class Story:
 
     def tell(self, value: str) -> None:
         """Note what the expression stands for, for those behind it."""
-        insort(self.told, (self.span[0], value))
+        insort(self._told[timex.granularity(value)], (self.span[0], value))
+        self.values.add(value)
 
     def today(self) -> date | None:
         """Return the publication date and note that it was needed."""
@@ -67,7 +72,7 @@ class Story:
             past: leave out what lies after the publication.
         """
         limit = self.published.isoformat() if past and self.published else "9999"
-        return next((value for value in self._told(units, since) if timex.days(value)[0] <= limit), "")
+        return next((value for _, value in self.told(units, since) if timex.days(value)[0] <= limit), "")
 
     def here(self, units: str) -> str:
         """Return what `last` does, of the same sentence."""
@@ -75,7 +80,7 @@ class Story:
 
     def recent(self, units: str) -> str:
         """Return what `last` does, but nothing that was over a year ago ("the best since May 2009")."""
-        for value in self._told(units):
+        for _, value in self.told(units):
             earliest, _ = timex.days(value)
             if not self.published or not earliest or self.published - date.fromisoformat(earliest) < LONG_AGO:
                 return value
@@ -85,12 +90,24 @@ class Story:
         """Return where the sentence begins that stands so many before the one of this expression."""
         return self.sentences[max(0, self.number - sentences)][0]
 
-    def _told(self, units: str, since: int = 0) -> Iterator[str]:
-        """Yield what was told between `since` and this expression in one of `units`, the latest first."""
-        wanted = units.split("|")
-        for start, value in reversed(self.told):
-            if since <= start < self.span[0] and timex.granularity(value) in wanted:
-                yield value
+    def told(self, units: str = "", since: int = 0, until: int | None = None) -> Iterator[tuple[int, str]]:
+        """Yield place and value of what was told, the latest first.
+
+        Args:
+            units: the granularities that are asked for (`|`-separated), all if empty.
+            since: where in the text to begin.
+            until: where to end, by default before this expression.
+        """
+        end = self.span[0] if until is None else until
+        wanted = [self._told[unit] for unit in (units.split("|") if units else tuple(self._told)) if unit in self._told]
+        for start, value in merge(*(_backwards(told, end) for told in wanted), reverse=True):
+            if start < since:
+                return
+            yield start, value
+
+
+def _backwards(told: Sequence[tuple[int, str]], end: int) -> Iterator[tuple[int, str]]:
+    return (told[number] for number in range(bisect_left(told, (end,)) - 1, -1, -1))
 
 
 def _duration(number: str, unit: str) -> str:
@@ -155,7 +172,7 @@ def _nearest(story: Story, made: list[str], sense: str) -> str:
     def apart(span: tuple[str, date, date]) -> int:
         value, first, last = span
         # an article speaks of one May 6
-        if timex.granularity(value) == "D" and any(told == value for _, told in story.told):
+        if timex.granularity(value) == "D" and value in story.values:
             return -200
         if first > today:
             return (first - today).days + {"past": weight, "": 45, "present": 45}.get(tense, 0)
@@ -348,9 +365,8 @@ def same(story: Story, value: str, unit: str = "") -> str:
 def within(story: Story, value: str, unit: str) -> str:
     """`within M`: "the month" of a date told in the same sentence, or the one of the anchor."""
     first, _ = story.sentence
-    told = [value for start, value in story.told if first <= start < story.span[0] and not value.startswith("FY")]
-    for one in reversed(told):
-        if _coarser(one, unit):
+    for _, one in story.told(since=first):
+        if not one.startswith("FY") and _coarser(one, unit):
             story.anchor = timex.days(one)[0]
             return _coarser(one, unit)
     return shift(story, value, "0", unit)
@@ -476,10 +492,12 @@ def session(story: Story, value: str) -> str:
     """`session`: "the day" of a market report: told in its sentence, or the day just over told first."""
     first, _ = story.sentence
     today = story.today()
-    told = [(start, one) for start, one in story.told if start < story.span[0] and timex.granularity(one) == "D"]
-    here = [one for start, one in told if start >= first]
-    over = [one for _, one in told if today and timedelta(0) <= today - date.fromisoformat(one[:10]) < timedelta(4)]
-    return next((one[:10] for one in (*reversed(here), *over)), shift(story, value, "0", "D"))
+    told = next((one for _, one in story.told("D", since=first)), "")
+    if not told:
+        before = reversed([one for _, one in story.told("D")])
+        over = (one for one in before if today and timedelta(0) <= today - date.fromisoformat(one[:10]) < timedelta(4))
+        told = next(over, "")
+    return told[:10] or shift(story, value, "0", "D")
 
 
 def day(story: Story, value: str, reach: str = "") -> str:
@@ -490,8 +508,7 @@ def day(story: Story, value: str, reach: str = "") -> str:
     """
     first, last = story.sentence
     past = reach != "close" and story.sense(*story.span) == "past"
-    days = [(start, told) for start, told in story.told if timex.granularity(told) == "D"]
-    here = [(abs(start - story.span[0]), told) for start, told in days if first <= start < last]
+    here = [(abs(start - story.span[0]), told) for start, told in story.told("D", since=first, until=last)]
     told = (min(here)[1] if here else story.last("D", since=story.back(1), past=past))[:10]
     if past and not told:
         month = story.last("M", since=story.back(1), past=True)

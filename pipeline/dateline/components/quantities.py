@@ -5,7 +5,9 @@ part of a name or of a time expression, is a count if the parse shows what it co
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from spacy.language import Language
@@ -21,6 +23,8 @@ from dateline.types import Quantity
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 AFTER_NUMBER = r"(?![\d/:])(?!\.\d)(?!,\d{3})"
 KEYS = ("kind", "pattern", "factor")
+TAKEN = b"\1"
+LONGEST_NUMBER = 15  # words behind the first one
 COUNTED_ALONE = frozenset({"dobj", "nsubj", "nsubjpass"})
 
 
@@ -61,7 +65,7 @@ class Quantities(RuledComponent):
                 if values[2] in (side, "both"):
                     placed[side].append(entry)
         word = any_case(self.numbers)
-        spelt = rf"(?:{word})(?:[-\s](?:{word}|[hH](?i:undred(?:\sand)?))(?!\w))*+"
+        spelt = rf"(?:{word})(?:[-\s](?:{word}|[hH](?i:undred(?:\sand)?))(?!\w)){{0,{LONGEST_NUMBER}}}+"
         number = rf"{DIGITS}|{spelt}|[aA](?i:n?(?=\s(?:{any_of(known)})\b))"
         pattern = rule["pattern"]
         # A number begins where no word, number or price does: not the 7 of "Q7", "1.7", "CVE-7" or "$7".
@@ -92,19 +96,21 @@ class Quantities(RuledComponent):
         """Return money, percentages and counts; an earlier rule of the file wins where two overlap."""
         text = parse_of(doc).text
         padded, everywhere = MARGIN + text, [(0, len(text))]
-        taken: list[tuple[int, int]] = []
+        taken = bytearray(len(text))
         found: list[tuple[Quantity, bool]] = []
         for rule, pattern in self.patterns:
             if rule["kind"] == "count":
-                taken += [(ent.start_char, ent.end_char) for ent in doc.ents]
-                taken += [(time.start, time.end) for time in doc._.times]
+                named = [(ent.start_char, ent.end_char) for ent in doc.ents]
+                for start, end in named + [(time.start, time.end) for time in doc._.times]:
+                    taken[start:end] = TAKEN * (end - start)
             for match in pattern.matches(padded, everywhere):
                 first, last = span(match)
-                if any(first < end and start < last for start, end in taken):
+                if TAKEN in taken[first:last]:
                     continue
                 made = self._count(doc, text, match) if rule["kind"] == "count" else self._amounts(text, rule, match)
                 found += made
-                taken += [(quantity.start, quantity.end) for quantity, _ in made]
+                for quantity, _ in made:
+                    taken[quantity.start : quantity.end] = TAKEN * (quantity.end - quantity.start)
         found.sort(key=lambda pair: pair[0].start)
         return list(self._in_context(found))
 
@@ -142,16 +148,15 @@ class Quantities(RuledComponent):
         """Give cents the currency spoken of before (else behind) them; drop what stays doubtful."""
         certain = [quantity for quantity, doubtful in found if quantity.unit not in ("", "*") and not doubtful]
         currencies = [quantity for quantity in certain if quantity.kind == "money"]
+        spoken, starts = {quantity.unit for quantity in currencies}, [quantity.start for quantity in currencies]
         for quantity, doubtful in found:
-            if doubtful and quantity.unit not in {other.unit for other in currencies}:
+            if doubtful and quantity.unit not in spoken:
                 continue
             if quantity.unit != "*":
                 yield quantity
-                continue
-            before = [other for other in currencies if other.start < quantity.start]
-            if currencies:
-                nearest = before[-1] if before else currencies[0]
-                yield Quantity(**{**quantity.__dict__, "unit": nearest.unit})
+            elif currencies:
+                nearest = currencies[max(0, bisect_left(starts, quantity.start) - 1)]
+                yield replace(quantity, unit=nearest.unit)
 
     def _count(self, doc: Doc, text: str, match: re.Match[str]) -> list[tuple[Quantity, bool]]:
         start, last = span(match)

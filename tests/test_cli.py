@@ -91,7 +91,7 @@ def test_some_articles_failing_is_told_and_the_tables_are_written(dateline_, tmp
     (tmp_path / "in" / "long.txt").write_text("Norvent. " * 50)
     done = dateline_("extract", tmp_path / "in", "--out", tmp_path / "out", "--max-chars", "100")
     assert done.exit_code == 1
-    assert re.search(r"dateline: error: .*long\.txt: .*100", done.stderr)
+    assert re.search(r"dateline: error: .*long\.txt \(.*\): .*100", done.stderr)
     assert list(pd.read_csv(tmp_path / "out" / "documents.csv")["status"].sort_values()) == ["error", "ok"]
 
 

@@ -305,7 +305,9 @@ def _summarise(outcome: Outcome) -> None:
         if name != "documents":
             typer.echo(f"{number:>{width},} {name.replace('_', ' '):<18} {outcome.files[name]}")
     for doc_id, path, status, reason in outcome.failures:
-        typer.echo(f"dateline: {status}: {path or doc_id}: {reason}", err=True)
+        # A file may hold thousands of articles.
+        where = f"{path} ({doc_id})" if path else doc_id
+        typer.echo(f"dateline: {status}: {where}: {reason}", err=True)
     more = outcome.articles - outcome.status["ok"] - len(outcome.failures)
     if more:
         typer.echo(f"dateline: and {more:,} more; documents has them all", err=True)

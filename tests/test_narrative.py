@@ -58,6 +58,31 @@ CASES = {
         "2015",
         "text",
     ),
+    "a figure of today beside that of a year ago": (
+        "Norvent Corp. said its net income rose to $149 million from $94 million a year earlier.",
+        "rose",
+        "2019-06-05",
+        "publication",
+    ),
+    "what followed on a dated clause": (
+        "Norvent Corp. sued Siemens. John Smith died. The Senate passed the bill. Maria Keller was shot. "
+        "Norvent Corp. shares jumped 10 percent after a judge dismissed the case on 31 December 2018.",
+        "jumped",
+        "2018-12-31",
+        "text",
+    ),
+    "a noun of which a clause tells more": (
+        "Norvent Corp. spoke of a lawsuit against Calmar Inc. that was filed in 2002.",
+        "lawsuit",
+        "2002",
+        "text",
+    ),
+    "a chronology": (
+        "-- March 19 - Norvent Corp. urges Calmar Inc. to sell its shares.",
+        "urges",
+        "2019-03-19",
+        "text",
+    ),
 }
 
 

@@ -7,7 +7,7 @@ current news, dated by publication, where tense and position say so, or has no d
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,6 +28,7 @@ BELOW = {
 }
 SUPERLATIVE = ("JJS", "RBS")
 RANKED = 8  # words between a superlative and what it is measured by
+HEADING = re.compile(r"\s*(?:[-–—]+|:)\s")  # behind a date that a chronology puts in front of what happened
 LEAD = 4  # sentences, a dateline among them, in which news in the past tense is current
 
 
@@ -38,6 +39,17 @@ class Dating:
     date: str = ""
     basis: str = "none"
     text: str = ""
+
+
+def headed(doc: Doc) -> Iterator[tuple[int, TimeExpression]]:
+    """Yield the first token of sentences that begin with their date, and that: "-- May 5 - The council meets."."""
+    parse = parse_of(doc)
+    starts = {time.start: time for time in doc._.times if time.type == "DATE" and DATED.match(time.value)}
+    for sentence in parse.sentences if starts else ():
+        first = next((node for node in sentence.nodes if not node.is_punct and node.lower_.strip()), None)
+        time = starts.get(first.idx) if first is not None else None
+        if time is not None and HEADING.match(parse.text, time.end):
+            yield sentence.start, time
 
 
 class Dater:
@@ -74,6 +86,7 @@ class Dater:
         for predicate in predicates.values():
             if predicate.pos == "NOUN" and predicate.link in BELOW:
                 self.below.setdefault(predicate.governor, []).append(predicate)
+        self.headings = dict(headed(doc))
         self.hosts: dict[int, list[tuple[Node, TimeExpression]]] = {}
         self.sentences = {sentence.start: number for number, sentence in enumerate(parse.sentences)}
         for time in self.times:
@@ -259,11 +272,15 @@ class Dater:
         "already" say no more than that it was before.
         """
         published = self.published
+        heading = self.headings.get(self.nodes[predicate.token].sent.start)
+        if heading is not None and status in ("occurred", "ongoing"):
+            return Dating(heading.value, "text", heading.text)
         current = bool(currency)
         foretold = currency == "figure" and status in ("planned", "possible")
         if not published or (status not in ("occurred", "ongoing", "denied") and not foretold):
             return Dating()
-        for child in self.nodes[predicate.token].children:
+        told = [predicate.token, *([predicate.governor] if predicate.link == "light" else [])]  # "later filed a suit"
+        for child in (child for token in told for child in self.nodes[token].children):
             if child.dep_ == "advmod" and child.lower_ in self.past and status == "occurred":
                 return Dating(f"../{published}", "text", child.text)
         number = self.sentences.get(self.nodes[predicate.token].sent.start, 99)

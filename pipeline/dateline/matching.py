@@ -9,15 +9,17 @@ is:
 
 In front of the colon stand paths, tried in order; the first that gives a filler wins. A path is an argument's role
 (`agent`, `patient`, `recipient`, `compound`, a preposition), or with a dot what modifies an argument that is no name
-itself: `agent.poss` is Sun in "Sun's revenue rose", `agent.of` in "shares of Sun rose", `agent.*` any modifier; `topic`
-is the organisation that the passage is about, for figures told without their company ("Revenue rose 7 percent"),
-`anaphor` the same where the agent is "it" or "the company", `theme` the one that the whole article is about, for a
-predicate that names nobody ("200 jobs will go"), `scene` the place that the article is about, `site` the
-nearest place of the sentence in a phrase such as "in Lima", `reporter` whom the text attributes it to ("Sales fell, Sun
-said"). Behind the colon stand entity types (none: any), `!` for a role that must be filled, `+` for one that takes the
-fillers of all its paths and needs two of them, `&` for one that takes the fillers of all its paths. `with` and
-`without` restrict the head lemmas of arguments, `context` and `not_context` the lemmas of the sentence; the lemma `*`
-stands for any ("without a patient"). `tenses` keeps the rule to finite verbs in one of these tenses.
+itself: `agent.poss` is Sun in "Sun's revenue rose", `agent.of` in "shares of Sun rose", `agent.*` any modifier,
+`agent.demonym` Spain in "Spanish prices rose" where the article names Spain (not among `*`); `topic` is the
+organisation that the passage is about, for figures told without their company ("Revenue rose 7 percent"), `anaphor`
+the same where the agent is "it" or "the company", `theme` the one that the whole article is about, for a predicate
+that names nobody ("200 jobs will go"), `scene` the place that the article is about, `site` the nearest place of the
+sentence in a phrase such as "in Lima", `reporter` whom the text attributes it to ("Sales fell, Sun said"), `employer`
+whose post the person has who acts or is acted on ("Ann Lee, chairman of Sun, resigned"). Behind the colon stand entity
+types (none: any), `!` for a role that must be filled, `+` for one that takes the fillers of all its paths and needs
+two of them, `&` for one that takes the fillers of all its paths. `with` and `without` restrict the head lemmas of
+arguments, `context` and `not_context` the lemmas of the sentence; the lemma `*` stands for any ("without a patient").
+`tenses` keeps the rule to finite verbs in one of these tenses.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +30,7 @@ from dateline.rules import Lexicon, Rule
 from dateline.types import ENTITY_TYPES, Argument, Predicate
 
 Filler = tuple[str, Argument]
+DEMONYM = "demonym"
 POS_KEYS = {"verbs": "VERB", "nouns": "NOUN", "adjectives": "ADJ"}
 PATTERN_KEYS = (*POS_KEYS, "roles", "with", "without", "context", "not_context", "tenses", "root", "makes", "priority")
 
@@ -192,4 +195,6 @@ def path_fillers(path: str, arguments: Iterable[Argument]) -> Iterator[Filler]:
         if not dot:
             yield from ((id_, argument) for id_ in argument.entities)
         else:
-            yield from ((id_, argument) for relation, id_ in argument.inner if modifier in ("*", relation))
+            for relation, id_ in argument.inner:
+                if relation == modifier or (modifier == "*" and relation != DEMONYM):
+                    yield id_, argument

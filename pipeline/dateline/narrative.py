@@ -15,9 +15,11 @@ from dateline.timex import days, granularity, shift
 from dateline.types import Predicate, TimeExpression
 
 OPENING = 6  # sentences in which the day of the news is named
+LATEST = 40  # days after its end in which a month's figures are news
 RECENT = 7  # days before publication that it may lie back
 SIMULTANEOUS = ("arg:in", "arg:at", "arg:during", "arg:by", "arg:with")  # nouns that happen when their verb does
 COMPARED = ("arg:from", "arg:with", "arg:to", "arg:against", "arg:versus")  # nouns that a figure is held against
+FOLLOWED = frozenset({"after", "when"})
 MEASURES = frozenset({"from", "than", "against", "compared"})
 NEAR = 6  # characters between an expression and the more exact one that explains it: ", on "
 # the exactness of the dates that a distance can be counted from
@@ -54,17 +56,41 @@ class Narrator(Dater):
         held = self._held_against(predicate) if "figure" in currency else None
         if held is not None:
             return held
-        if currency == "past figure" and self.statuses[predicate.token].status == "occurred":
+        occurred = self.statuses[predicate.token].status == "occurred"
+        if currency == "past figure" and occurred:
             dating = super().date(predicate, "")
-            if dating.basis == "text" and not self._measured_by(predicate, dating):
+            if dating.basis == "text" and not self._measured_by(predicate, dating) and not self._latest(dating):
                 return dating
         dating = super().date(predicate, currency.removeprefix("past "))
+        # a figure of today, and not that of the period beside it: "rose to $5 million from $4 million a year earlier"
+        measured = currency == "figure" and occurred and granularity(dating.date) not in ("", "D")
+        if measured and self._measured_by(predicate, dating):
+            dating = self._unsaid(predicate, "occurred", currency)
+        if dating.basis != "text" and currency and occurred:
+            dating = self._upon(predicate) or dating
         if self.statuses[predicate.token].status == "occurred" and self._to_come(dating):
             # what happened has no date to come: "on Thursday it extended the truce to 21 September"
             tokens = (predicate.token, predicate.governor)
             others = (self._value(pair, ()) for token in tokens for pair in self.hosts.get(token, ()))
             dating = next((other for other in others if not self._to_come(other)), dating)
         return dating
+
+    def _latest(self, dating: Dating) -> bool:
+        """Tell whether a date is the last month that figures can be of: they are told, not of that month."""
+        end = days(dating.date)[1] if granularity(dating.date) == "M" and granularity(self.published) == "D" else ""
+        return bool(end) and date.fromisoformat(end) > date.fromisoformat(self.published) - timedelta(LATEST)
+
+    def _upon(self, predicate: Predicate) -> Dating | None:
+        """Return the day of what something followed: "rose after the court on May 3 ruled", "when it told in 2008"."""
+        for child in self.nodes[predicate.token].children:
+            clause = self.predicates.get(child.i) if child.dep_ == "advcl" else None
+            openers = {word.lower_ for word in child.children if word.dep_ in ("mark", "advmod")}
+            if clause is None or not openers & FOLLOWED:
+                continue
+            own = self._own(clause)
+            if own is not None and clause.tense == "past" and "/" not in own.date and not self._to_come(own):
+                return own
+        return None
 
     def is_lead(self, predicate: Predicate) -> bool:
         """Tell whether the lead tells a predicate."""
@@ -87,11 +113,13 @@ class Narrator(Dater):
 
     def _measured_by(self, predicate: Predicate, dating: Dating) -> bool:
         """Tell whether a figure is held against its date: "fell to $5 from $6 a year earlier"."""
-        times = [time for _, time in self.hosts.get(predicate.token, ()) if time.text == dating.text]
-        end = times[0].start if times else predicate.end
-        # "from January to March" is no comparison
-        words = (node for node in self.nodes[predicate.token].sent.nodes if predicate.end <= node.end < end - 1)
-        return any(word.lower_ in MEASURES for word in words) or dating.date.endswith("/..")
+        for token in (predicate.token, predicate.governor):  # "sold 9 million, up from 8 million in 2017, and earned"
+            starts = [time.start for _, time in self.hosts.get(token, ()) if time.text == dating.text]
+            if starts:
+                words = (node for node in self.nodes[token].sent.nodes if self.nodes[token].end < node.end < starts[0])
+                # "from January to March" is no comparison
+                return any(word.lower_ in MEASURES for word in words) or dating.date.endswith("/..")
+        return dating.date.endswith("/..")
 
     def _own(self, predicate: Predicate) -> Dating | None:
         """Return the own date; of "a week earlier, on 10 September" the day, of "6 May, when it fell" that date."""
@@ -125,13 +153,30 @@ class Narrator(Dater):
         return next((time for time in self.times if time.end == token.end), None)
 
     def _carried(self, predicate: Predicate, status: str) -> Dating | None:
-        """Return the date of what a predicate hangs on; a noun in a phrase happens with its verb."""
+        """Return the date of what a predicate hangs on; a noun in a phrase happens with its verb.
+
+        A noun that a clause tells more of has its date: "a summit that begins on Monday", "a suit filed in May".
+        """
+        told = self._told_of(predicate) if predicate.pos == "NOUN" else None
+        if told is not None:
+            return told
         found = super()._carried(predicate, status)
         governor = self.predicates.get(predicate.governor)
         if found is None and governor is not None and predicate.link in SIMULTANEOUS and predicate.pos == "NOUN":
             found = self._own(governor) if status in ("occurred", "ongoing") else None
             return found if found is not None and "/" not in found.date else None
         return found
+
+    def _told_of(self, noun: Predicate) -> Dating | None:
+        """Return the date of a relative clause or participle of which a noun is the subject or object."""
+        for child in self.nodes[noun.token].children:
+            clause = self.predicates.get(child.i) if child.dep_ in ("relcl", "acl") else None
+            if clause is None or clause.pos != "VERB" or child.tag_ == "VB" or self._had(clause):
+                continue
+            own = self._own(clause)
+            if own is not None:
+                return own
+        return None
 
     def _clause(self, clause: Predicate, main: Dating) -> Dating:
         """Date an adverbial clause by its main clause and the distance: "four months after they raided it".

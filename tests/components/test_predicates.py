@@ -259,6 +259,22 @@ CONSTRUCTIONS = {
         "failed",
         {("agent", "plan[appos Norvent]")},
     ),
+    "place named by of": (
+        "The state of Goa bought Calmar .",
+        "DT NN IN NNP VBD NNP .",
+        "det nsubj prep pobj ROOT dobj punct",
+        "1 4 1 2 4 4 4",
+        "bought",
+        {("agent", "Goa"), ("patient", "Calmar")},
+    ),
+    "state of no place": (
+        "The state of Norvent helped Calmar .",
+        "DT NN IN NNP VBD NNP .",
+        "det nsubj prep pobj ROOT dobj punct",
+        "1 4 1 2 4 4 4",
+        "helped",
+        {("agent", "state[of Norvent]"), ("patient", "Calmar")},
+    ),
     "metonym": (
         "Goa 's government bought Calmar .",
         "NNP POS NN VBD NNP .",

@@ -285,3 +285,26 @@ def test_a_buyer_owns_what_it_bought_whole(
     fillers = {"buyer": (("ORG1", 0, 7),), "target": (("ORG2", 18, 24),)}
     doc._.events = [Event("acquisition", ((8, 17),), 0, 25, fillers, status=status, rule=rule)]
     assert facts(relations, doc) == expected
+
+
+def test_a_unit_is_no_partner_of_its_parent(relations: Relations) -> None:
+    doc = article("Norvent's unit Calmar left.", ORG1="Norvent", ORG2="Calmar")
+    parties = {"party": (("ORG1", 0, 7), ("ORG2", 15, 21))}
+    doc._.events = [Event("partnership", ((22, 26),), 0, 27, parties)]
+    assert facts(relations, doc) == {("subsidiary_of", "ORG2", "ORG1")}
+
+
+def test_who_helps_an_authority_is_no_partner_of_it(relations: Relations) -> None:
+    doc = article("Norvent helps Trade Commission.", ORG1="Norvent", ORG2="Trade Commission")
+    parties = {"party": (("ORG1", 0, 7), ("ORG2", 14, 30))}
+    doc._.events = [Event("partnership", ((8, 13),), 0, 31, parties)]
+    assert facts(relations, doc) == set()
+
+
+def test_a_seat_is_not_taken_from_another_bodys_description(relations: Relations) -> None:
+    text = "France's Norvent sold Calmar.\nNorvent lost.\nNorvent met the Texas company.\n"
+    doc = article(text, ORG1="Norvent", ORG2="Calmar", PLACE1="France", PLACE2="Texas")
+    assert ("based_in", "ORG1", "PLACE2") in facts(relations, doc)  # a state beside a country
+    text = text.replace("Texas", "Spain")
+    doc = article(text, ORG1="Norvent", ORG2="Calmar", PLACE1="France", PLACE2="Spain")
+    assert ("based_in", "ORG1", "PLACE2") not in facts(relations, doc)

@@ -7,6 +7,7 @@ joined into one event. Reads predicates, statuses, times, quantities and entitie
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,7 +20,7 @@ from dateline.confidence import confidence, evidence
 from dateline.dating import Dating
 from dateline.errors import RuleError
 from dateline.joining import Joiner, hanging
-from dateline.matching import PATTERN_KEYS, Filler, Pattern, allows, fill, match, parse_pattern, path_fillers
+from dateline.matching import DEMONYM, PATTERN_KEYS, Filler, Pattern, allows, fill, match, parse_pattern, path_fillers
 from dateline.narrative import Narrator
 from dateline.parses import Node, parse_of
 from dateline.paths import models_dir
@@ -52,9 +53,16 @@ FALLBACK = "other.dated"  # the rule id of events that no rule knows
 # former again where the agent is a word for it ("it", "the company"), and who the text says reports it
 TOPICAL = {"ORG": "topic", "PLACE": "scene"}
 ANAPHOR, REPORTER, PASSAGE, ABOVE = "anaphor", "reporter", "passage", "above"
+# where a person works who acts or is acted on, as the sentence tells: "Ann Lee, chairman of Sun, resigned"
+EMPLOYER = "employer"
+OWNERS = ("of", "at", "poss", "compound")
+CORE = ("agent", "patient")
+HELD = ("compound", "nmod", "appos", "nsubj", "nsubjpass")
 # the organisation that the whole article is about, for predicates that name nobody ("200 jobs will go"): named at least
 # so often, and so many times as often as any other
 THEME, THEME_MENTIONS, THEME_LEAD = "theme", 3, 1.5
+# within so many characters (title and first paragraph) it must come up to be meant by a noun: "after the bailout"
+THEME_START = 600
 # the place nearest in the sentence that stands behind one of PLACES' prepositions, wherever the parser hangs it
 SITE = "site"
 LOCAL = frozenset(path for path in PLACES if "." not in path)
@@ -87,6 +95,7 @@ class Events(RuledComponent):
     RULE_FILES: ClassVar[tuple[str, ...]] = ("events/*.toml",)
     LEXICONS: ClassVar[tuple[str, ...]] = (
         "event_merging",
+        "noun_pairs",
         "metric_kinds",
         "event_current",
         "event_determiners",
@@ -101,6 +110,8 @@ class Events(RuledComponent):
         "share_words",
         "nominals",
         "entity_places",
+        "demonyms",
+        "place_aliases",
         "topic_excluded",
         "confidence",
         "authorities",
@@ -131,14 +142,18 @@ class Events(RuledComponent):
         self.excluded = words(self.data, "other_excluded")
         self.topic_excluded = words(self.data, "topic_excluded")
         self.countries = {name for name, values in lexicons["entity_places"].items() if values[:1] == ["country"]}
+        self.demonyms = {word: rest[0] for word, rest in lexicons["demonyms"].items() if rest[0] in self.countries}
         self.descriptions = {noun for noun, values in lexicons["nominals"].items() if values[:1] == ["ORG"]}
+        self.aliases = {name: values[0] for name, values in lexicons["place_aliases"].items()}
         self.keep_apart = words(self.data, "event_merging")
+        self.pairs = words(self.data, "noun_pairs")
         self.kinds = {word: values[0] for word, values in lexicons["metric_kinds"].items()}
         self.currency: dict[str, str] = {type_: values[0] for type_, values in lexicons["event_current"].items()}
         self.determiners = {word: values[0] for word, values in lexicons["event_determiners"].items()}
         self.past = words(self.data, "past_adverbs")
         self.after = words(self.data, "after_adverbs")
         self.things = words(self.data, "thing_times")
+        self.authorities = words(self.data, "authorities")
         self.confidence = {key: float(values[0]) for key, values in lexicons["confidence"].items()}
 
     def initialize(
@@ -208,6 +223,10 @@ class _Reader:
         self.entities = {entity.id: entity for entity in doc._.entities}
         self.types = {id_: entity.type for id_, entity in self.entities.items()}
         self.sites = self._sites(doc)
+        places = [entity for entity in self.entities.values() if entity.type == "PLACE"]
+        self.lands = {
+            knowledge.aliases.get(name, name): place.id for place in places for name in (place.name, *place.aliases)
+        }
         self.times: list[TimeExpression] = doc._.times
         self.figures_told: bool | None = None  # whether figures are what the article reports
         self.topics: dict[str, str] = {}
@@ -216,8 +235,11 @@ class _Reader:
             if entities:
                 self.topics[type_] = max(entities, key=lambda entity: len(entity.mentions)).id
         self.theme = self._theme()
+        self.opening = False  # whether the theme comes up at the beginning
         if self.theme:
             self.topics["ORG"] = self.theme
+            self.opening = any(mention.start < THEME_START for mention in self.entities[self.theme].mentions)
+        self.posts = self._posts()
         self.told: dict[str, dict[str, list[Filler]]] = {}  # the roles of the last event of each type
         self.dater = Narrator(doc, self.predicates, self.statuses, knowledge.past, knowledge.after, knowledge.things)
         self.quantities: dict[int, list[tuple[int, Quantity]]] = {}
@@ -231,7 +253,9 @@ class _Reader:
         """Tell whether figures can be told of an entity: no authority or newspaper, a country but no city."""
         if entity.type == "PLACE":
             return bool({entity.name, *entity.aliases} & self.know.countries)
-        return not self.know.topic_excluded & set(entity.name.lower().split())
+        name = entity.name.lower()
+        parts = name.split()
+        return not self.know.topic_excluded & {name, *parts, *map(" ".join, pairwise(parts))}
 
     def _theme(self) -> str:
         """Return the organisation that the article is about, or "" where no single one is."""
@@ -239,6 +263,23 @@ class _Reader:
         counts = sorted(((len(entity.mentions), entity.id) for entity in bodies), reverse=True)
         first, second = (*counts, (0, ""), (0, ""))[:2]
         return first[1] if first[0] >= max(THEME_MENTIONS, THEME_LEAD * second[0]) else ""
+
+    def _posts(self) -> dict[tuple[int, str], tuple[str, ...]]:
+        """Return, by the start of the sentence and the person, whose post that is: "Ann Lee, chairman of Sun"."""
+        posts: dict[tuple[int, str], tuple[str, ...]] = {}
+        for predicate in self.predicates.values():
+            # a title or apposition, not what somebody becomes
+            if predicate.pos != "NOUN" or self.nodes[predicate.token].dep_ not in HELD:
+                continue
+            bodies = self._of_type("ORG", predicate, OWNERS)
+            for person in self._of_type("PERSON", predicate, ("self",)) if bodies else ():
+                posts.setdefault((self.nodes[predicate.token].sent.start, person), bodies)
+        return posts
+
+    def _of_type(self, type_: str, predicate: Predicate, roles: Sequence[str]) -> tuple[str, ...]:
+        """Return the entities of a type in some roles of a predicate."""
+        found = (id_ for argument in predicate.arguments if argument.role in roles for id_ in argument.entities)
+        return tuple(dict.fromkeys(id_ for id_ in found if self.types[id_] == type_))
 
     def events(self, predicate: Predicate) -> Iterator[Event]:
         """Yield the events that a predicate triggers: by its most specific rule, or `other` when it is dated."""
@@ -248,8 +289,11 @@ class _Reader:
             return
         lemmas = self.nodes[predicate.token].sent.lemmas
         patterns = [pattern for pattern in patterns if allows(pattern, predicate, lemmas)]
-        heads = {argument.head: self._head(argument.head) for argument in predicate.arguments if patterns}
-        arguments = (*predicate.arguments, *(self._topic(predicate) if patterns else ()))
+        if not patterns:
+            yield from self._other(predicate)
+            return
+        heads = {argument.head: self._head(argument.head) for argument in predicate.arguments}
+        arguments = (*map(self._with_demonym, predicate.arguments), *self._topic(predicate))
         told = found = False
         for pattern in patterns:
             rule = self.know.rules[pattern.id]
@@ -327,17 +371,43 @@ class _Reader:
         return told or any(child.dep_ in ("det", "poss", "nummod") for child in head.lefts)
 
     def _head(self, number: int) -> str:
-        """Return the lemma of an argument's head; of a relative pronoun, that of its noun ("the unit, which")."""
+        """Return the lemma of an argument's head; of a relative pronoun, that of its noun ("the unit, which").
+
+        A name with an authority's title stands for the title: "Judge Keller" is a judge.
+        """
         token = self.nodes[number]
         if token.tag_ in ("WDT", "WP") or (token.lower_ == "that" and token.dep_ in ("nsubj", "nsubjpass", "dobj")):
             clause = next((ancestor for ancestor in token.ancestors if ancestor.dep_ == "relcl"), None)
             token = clause.head if clause is not None else token
         if token.tag_ == "CD" and token.i and self.nodes[token.i - 1].tag_ == "$":
             token = self.nodes[token.i - 1]  # "$1.09" stands for its currency
-        return token.lemma_.lower()
+        if token.ent_type_ == "PERSON":
+            titles = (child.lemma_.lower() for child in token.lefts if child.dep_ == "compound")
+            return next((title for title in titles if title in self.know.authorities), token.lemma_.lower())
+        lemma = token.lemma_.lower()
+        pair = f"{self.nodes[token.i - 1].lower_} {lemma}" if token.i else ""
+        # "market share" is no share, and "stocks" are not those of one company
+        return next((form for form in (pair, token.lower_) if form in self.know.pairs), lemma)
+
+    def _with_demonym(self, argument: Argument) -> Argument:
+        """Return an argument with the country whose adjective it holds: "German output", "its rating on Greek debt"."""
+        head = self.nodes[argument.head]
+        nouns = [head, *(noun for child in head.rights if child.dep_ == "prep" for noun in child.rights)]
+        lands = [
+            self.lands[self.know.demonyms[word.text]]
+            for noun in nouns
+            for word in noun.lefts
+            if self.know.demonyms.get(word.text) in self.lands and not self._continued(word)
+        ]
+        return replace(argument, inner=(*argument.inner, *((DEMONYM, id_) for id_ in lands))) if lands else argument
+
+    def _continued(self, word: Node) -> bool:
+        """Tell whether a capitalised word goes on what the one before it began: "North [American]"."""
+        before = self.nodes[word.i - 1] if word.i else word
+        return before is not word and before.text[:1].isupper() and before.pos_ in ("PROPN", "ADJ", "NOUN")
 
     def _topic(self, predicate: Predicate) -> Iterator[Argument]:
-        """Yield what rules may name beside the arguments: `reporter`, `site`, `topic`, `scene` and `anaphor`.
+        """Yield what rules may name beside the arguments: `reporter`, `employer`, `site`, `topic`, `scene`, `anaphor`.
 
         The reporter is who is said to report it, the site where the sentence puts it. The topic is the organisation of
         the event before, else of the article; the scene the article's country. They stand in where an agent has no name
@@ -349,6 +419,10 @@ class _Reader:
         reporters = self.statuses[predicate.token].reported_by
         if reporters:
             yield Argument(REPORTER, head.i, start, end, reporters)
+        people = self._of_type("PERSON", predicate, CORE)
+        employers = self.posts.get((head.sent.start, people[0]), ()) if len(people) == 1 else ()
+        if employers:
+            yield Argument(EMPLOYER, head.i, start, end, employers)
         site = self._site(head)
         if site:
             yield Argument(SITE, head.i, start, end, (site,))
@@ -356,7 +430,7 @@ class _Reader:
             return  # "rising losses" tells no figure
         if "ORG" in self.topics:
             yield Argument(PASSAGE, head.i, start, end, (self.topics["ORG"],))
-        if self.theme and self._bare(predicate):
+        if self.theme and self._bare(predicate) and (predicate.pos != "NOUN" or self.opening):
             yield Argument(THEME, head.i, start, end, (self.theme,))
         agents = [argument for argument in predicate.arguments if argument.role == "agent"]
         governor = self.predicates.get(predicate.governor)
@@ -587,6 +661,9 @@ class _Reader:
         carriers = {predicate.token}
         if predicate.link == "light" or predicate.pos == "NOUN":
             carriers.add(predicate.governor)
+        node = self.nodes[predicate.token]
+        if node.tag_ == "VB" and node.dep_ in ("acl", "relcl"):
+            carriers.add(node.head.i)  # "a $3 billion deal to buy"
         while True:
             if token.i in carriers:
                 return True

@@ -24,8 +24,8 @@ NOUN_TAGS = {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM", "VERB"}
 PASSIVE = {"nsubjpass", "auxpass", "agent"}
 PHRASES = {"prep", "agent"}
 RELATIVE = {"which", "who", "that", "whom", "whose"}
-# "SUNW.O", "EAD.PA": a code that the parser takes for the head of the name in front of it
-TICKER = re.compile(r"^\.?[A-Z0-9]{1,6}\.[A-Z]{1,3}$")
+# "SUNW.O", "VOWG_p.DE": a code that the parser takes for the head of the name in front of it
+TICKER = re.compile(r"^\.?[A-Z0-9][A-Za-z0-9_]{0,7}\.[A-Z]{1,3}$")
 # a preposition on the object may belong to the verb: "sold the unit to Goodrich for $5 million"
 SHARED_PREPOSITIONS = {"for", "to", "from", "with", "in", "at", "by", "against", "into", "as", "over", "on", "of"}
 
@@ -55,6 +55,7 @@ class Predicates(RuledComponent):
         "object_control",
         "transparent_nouns",
         "linking_participles",
+        "place_of",
     )
 
     def compile(self) -> None:
@@ -72,6 +73,7 @@ class Predicates(RuledComponent):
         self.object_control = words(self.data, "object_control")
         self.transparent = words(self.data, "transparent_nouns")
         self.participles = words(self.data, "linking_participles")
+        self.places = words(self.data, "place_of")
 
     def __call__(self, doc: Doc) -> Doc:
         """Write `doc._.predicates`."""
@@ -100,7 +102,8 @@ class _Reader:
         self.subject_cache: dict[int, list[Found]] = {}
         self.fillers: dict[int, Filler] = {}
         spans = [doc.char_span(time.start, time.end, alignment_mode="contract") for time in doc._.times]
-        found = (token for span in spans if span is not None for token in self.nodes[span.start : span.end])
+        found = [token for span in spans if span is not None for token in self.nodes[span.start : span.end]]
+        self.timed = {token.i for token in found}
         self.dated = {token.i for token in found if token.pos_ == "PROPN"}
 
     def predicates(self) -> Iterator[Predicate]:
@@ -230,6 +233,8 @@ class _Reader:
                 return self.denotes[child.i]
         if head.lemma in self.know.metonyms:
             return self.owned_by(head)
+        if head.lemma in self.know.places:
+            return self.named_behind(head)
         if head.dep_ == "appos" and self.know.nominals.get(head.lemma) == head.head.ent_type_:
             return self.denotes.get(head.head.i, ())  # "Sun, a company founded in Lima"
         return ()
@@ -244,6 +249,15 @@ class _Reader:
                 continue
             if owner.i in self.denotes:
                 return self.denotes[owner.i]
+        return ()
+
+    def named_behind(self, head: Node) -> tuple[str, ...]:
+        """Return the place that an "of" gives as the name of a head: "the state of Goa", not "the state of war"."""
+        for child in head.children:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                for name in child.children:
+                    if name.dep_ == "pobj" and name.ent_type_ == "PLACE":
+                        return self.denotes.get(name.i, ())
         return ()
 
     def inner(self, head: Node, depth: int = 2) -> Iterator[tuple[str, str]]:
@@ -302,7 +316,8 @@ class _Reader:
                 found.append(("patient", child))
             elif child.dep_ == "oprd" and child.pos_ in NOUN_TAGS:
                 # "named John Smith as chief executive": the parser took the object for what it is called
-                called = is_passive or objects or not any(part.lower_ == "as" for part in child.children)
+                behind = (part for part in (*child.children, *verb.rights) if part.i > child.i)
+                called = is_passive or objects or not any(part.lower_ == "as" for part in behind)
                 found.append(("as" if called else "patient", child))
         found += self.obliques(verb)
         for _, obj in [pair for pair in found if pair[0] == "patient"]:
@@ -341,7 +356,7 @@ class _Reader:
         if verb.dep_ == "relcl" and "nsubj" in verb.deps:
             reduced = not any(child.lower_ in RELATIVE for child in verb.subtree if child.i < verb.i)
             return [verb.head] if reduced else []
-        return []
+        return self.mislaid(verb, len(self.nodes))
 
     def subjects(self, verb: Node) -> list[Found]:
         """Return (agent or patient, token) for the surface or understood subject of a verb."""
@@ -364,7 +379,7 @@ class _Reader:
             return [(role, token) for _, token in self.subjects(head)]
         if dep in ("xcomp", "advcl", "ccomp", "prep") and head.pos_ in ("VERB", "AUX"):
             if dep == "ccomp" and verb.tag_ not in ("VB", "VBG"):
-                return []
+                return [(role, token) for token in self.mislaid(head, verb.i)]
             if dep == "xcomp" and head.lemma_ in self.know.object_control:
                 objects = [child for child in head.children if child.dep_ in OBJECTS]
                 if objects:
@@ -395,6 +410,8 @@ class _Reader:
             if said.dep_ == "attr" and said.head.pos_ in ("VERB", "AUX"):  # "Ford is the first carmaker to offer"
                 return [(role, token) for _, token in self.subjects(said.head)]
             if verb.tag_ in ("VBN", "VBD"):
+                if passive(verb) and any(child.tag_ == "TO" for child in verb.lefts):  # "struck a deal to be bought by"
+                    return [("patient", token) for token in self.owners(head)]
                 return [("patient", head)]
             if dep == "relcl" and self.noun_lemma(head) in self.know.nouns:  # "held talks to merge"
                 return [(role, token) for token in self.owners(head)]
@@ -402,6 +419,16 @@ class _Reader:
                 return [("agent", head)]
             return [(role, token) for token in self.owners(head)]  # "its plan to buy"
         return []
+
+    def mislaid(self, verb: Node, end: int) -> list[Node]:
+        """Return what the parser hung on a day before token `end`: "said on Tuesday [orders] rose"."""
+        return [
+            noun
+            for child in verb.rights
+            if child.dep_ == "prep" and child.i < end
+            for noun in child.children
+            if noun.dep_ == "pobj" and noun.left_edge.i in self.dated and noun.i not in self.timed
+        ]
 
     def owners(self, noun: Node) -> list[Node]:
         """Return whose plan, bid or right a noun is: possessor, or the subject of the verb that it is the object of."""

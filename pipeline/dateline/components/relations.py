@@ -12,7 +12,8 @@ it `makes`:
   "head holds" it; `rest` is an expression for what follows it there;
 * over one mention (`implied`, `before`, `after`): the text around it implies the other end, `head` or `tail`, without
   naming it ("Prime Minister Keller", "the Houston-based carrier"): it is what the sentence or the article is about.
-  `unless` must not be found in front of it, `named` is an expression for names that what is implied must have;
+  `unless` must not be found in front of it, `named` is an expression for names that what is implied must have; where
+  the text behind ends in a description whose entity is known, it is that one;
 * over events (`event`): what follows from one that happened, with `planned` also from one that will. `topic` lists the
   types of what is implied where the event has no tail, `post` is an expression that the position must then match,
   `told_by` the rules of events that count.
@@ -23,9 +24,9 @@ In the text that expressions see, names are masked by their type (`<PLACE>`), co
 straight, and a possessive is always `'s`, also that of "its". In expressions `<word>` stands for any word, `<small>`
 for one without capitals, `<plain>` for one of these that is no function word, `<post>` and `<state_post>` for a post
 with what specifies it, and `@positions` for any entry of that lexicon. `head` and `tail` list types; `PLACE/country`
-takes countries only. `kinds` tells by type which mentions may stand at the ends, names alone where it is silent:
-`nominal` are descriptions, `pronoun` possessive pronouns, `personal` the others ("she"), and `adjective` is "German"
-where Germany is an entity.
+takes countries only. Names of bodies at either end must match `named`. `kinds` tells by type which mentions may stand
+at the ends, names alone where it is silent: `nominal` are descriptions, `pronoun` possessive pronouns, `personal` the
+others ("she"), and `adjective` is "German" where Germany is an entity.
 
 A product that has no maker gets that of a product listed with it, of another number of the same series, or of the one
 that it is a version of; so does a work that is listed. Symmetric relations are stored once, in name order. Reads
@@ -72,10 +73,10 @@ ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 SYMMETRIC = {"partner_of", "competitor_of", "kin_of"}
 KEYS = {
-    "between": ("between", "before", "after", "first", "head", "tail", "kinds", "through"),
+    "between": ("between", "before", "after", "first", "head", "tail", "kinds", "named", "through"),
     "name": ("name", "rest", "head", "tail"),
     "implied": ("implied", "before", "after", "unless", "named", "head", "tail"),
-    "event": ("event", "told_by", "head", "tail", "planned", "topic", "post"),
+    "event": ("event", "told_by", "head", "tail", "planned", "topic", "post", "named"),
 }
 REACH = 160  # characters that may separate two mentions
 NAMES = {"name", "alias"}
@@ -85,7 +86,7 @@ DOTTED = re.compile(r"\.[A-Z]")  # in every code, and quickly told to be missing
 STRAIGHT = str.maketrans("’‘“”\n", "''\"\" ")
 SLOTS = {
     # a post goes on to its last word: "chief executive" is no "chief"
-    "<post>": r"(?:(?:[A-Z][\w&'-]* ){0,4}|(?:<plain> ){0,4})@positions(?! (?:<plain> )?@positions\b)"
+    "<post>": r"(?:(?:[A-Z][\w&'-]* ){0,4}|(?:<plain> ){0,4})(?:co-)?@positions(?! (?:<plain> )?@positions\b)"
     r"(?:(?: and|,|/) (?:[\w&'-]+ ){0,3}@positions)?",
     "<state_post>": r"(?:(?:[A-Z][\w&'-]* ){0,3}|(?:<plain> ){0,3})@state_posts",
     "<word>": r"[\w&'/-]+",
@@ -177,10 +178,13 @@ class Relations(RuledComponent):
         self.by_topic: list[TopicRule] = []
         self.by_event: dict[str, list[Rule]] = {}
         self.posts: dict[str, re.Pattern[str]] = {}
+        self.named: dict[str, re.Pattern[str]] = {}
         self.rules: dict[str, Rule] = {rule["id"]: rule for rule in self.data["rules"]}
         for rule in self.data["rules"]:
             kind = next((kind for kind in KEYS if kind in rule), "")
             check_keys(rule, ("makes", "position", *KEYS[kind]) if kind else (*PATTERN_KEYS, "position"))
+            if "named" in rule and kind != "implied":
+                self.named[rule["id"]] = self._expression(rule, rule["named"])
             if rule.get("makes") not in ENDS:
                 raise RuleError(
                     f"{rule['where']}: rule {rule['id']} makes {rule.get('makes')}, which is no relation type"
@@ -209,6 +213,7 @@ class Relations(RuledComponent):
                 for trigger in pattern.triggers:
                     self.index.setdefault(trigger, []).append(pattern)
         self.stops = words(self.data, "position_stops")
+        self.function_words = words(self.data, "function_words")
         self.canonical = {alias: values[0] for alias, values in lexicons["place_aliases"].items()}
         self.kinds = {place: values[0] for place, values in lexicons["place_kinds"].items()}
         self.demonyms = {adjective: values[0] for adjective, values in lexicons["demonyms"].items()}
@@ -268,6 +273,7 @@ class Relations(RuledComponent):
             *self._from_names(article),
             *self._from_events(article),
         ]
+        candidates = [relation for relation in candidates if self._fit_names(relation, entities)]
         candidates += self._from_topic(article, candidates)
         candidates = list(self._through(candidates))
         candidates += self._from_lists(article, candidates)
@@ -282,9 +288,16 @@ class Relations(RuledComponent):
             known = found.get(key)
             if known is None or (relation.position and not known.position):
                 found[key] = relation
-        return sorted(
-            found.values(), key=lambda relation: (relation.start, relation.type, relation.head, relation.tail)
-        )
+        whole = {frozenset((one.head, one.tail)) for one in found.values() if one.type == "subsidiary_of"}
+        # who belongs to somebody is not besides a partner or rival of it
+        kept = [one for one in found.values() if one.type not in SYMMETRIC or {one.head, one.tail} not in whole]
+        return sorted(kept, key=lambda relation: (relation.start, relation.type, relation.head, relation.tail))
+
+    def _fit_names(self, relation: Relation, entities: Mapping[str, Entity]) -> bool:
+        """Tell whether the bodies of a relation have such names as its rule wants."""
+        named = self.named.get(relation.rule)
+        ends = (entities[relation.head], entities[relation.tail])
+        return named is None or all(named.search(end.name) for end in ends if end.type == "ORG")
 
     def _class(self, entity: Entity) -> str:
         """Return the type with its class: PLACE/country, PLACE/region/state; an unknown place is a city."""
@@ -509,13 +522,25 @@ class Relations(RuledComponent):
                     continue
                 position = self._clean(ahead.groupdict().get("position") or behind.groupdict().get("position") or "")
                 inside = ahead["cue"].count("<")  # names of the list that the mention stands in
-                for other in self._topic(article, rule[implied], mark.start, id_, topic.named, inside):
+                described = article.described(mark, behind[0])
+                others = self._topic(article, rule[implied], mark.start, id_, topic.named, inside)
+                for other in others if described is None else [described]:
                     ends = {implied: other, given: id_}
+                    if self._elsewhere(article, rule["makes"], ends, [*known, *found]):
+                        continue
                     found.append(
                         self._relation(article, rule["id"], ends["head"], ends["tail"], mark.start, position=position)
                     )
             told |= {(relation.type, end) for relation in found for end in (relation.head, relation.tail)}
             yield from found
+
+    def _elsewhere(self, article: "_Article", makes: str, ends: Mapping[str, str], known: list[Relation]) -> bool:
+        """Tell whether a body that has its seat is about to get another in a place of the same class."""
+        class_ = article.classes[ends["tail"]]
+        return makes == "based_in" and any(
+            relation.type == makes and relation.head == ends["head"] and article.classes[relation.tail] == class_
+            for relation in known
+        )
 
     def _topic(
         self,
@@ -540,7 +565,28 @@ class Relations(RuledComponent):
         start, _ = article.sentence(at)
         ahead = [name.entity for name in article.names if start <= name.start < at]
         near = [entity.id for entity in ahead[: len(ahead) - inside] if entity.type == "ORG" and entity.id in fitting]
+        if (place := self._near_place(article, fitting, start, at)) is not None:
+            near = [place]
         return near[:1] or ranked[:1]
+
+    def _near_place(self, article: "_Article", fitting: Collection[str], start: int, at: int) -> str | None:
+        """Return the only place that a sentence names ahead as more than a location, behind the last person in it.
+
+        So "Germany's exporters and Chancellor Keller", "the German army, led by Chancellor Keller".
+        """
+        ahead = [mark for mark in article.marks if mark.kind in ("name", "adjective") and start <= mark.start < at]
+        people = [number for number, mark in enumerate(ahead) if mark.entity.type == "PERSON"]
+        ahead = [mark for mark in ahead[people[-1] + 1 if people else 0 :] if mark.entity.id in fitting]
+        places = {mark.entity.id for mark in ahead if mark.entity.type == "PLACE"}
+        told = any(mark.kind == "adjective" or self._acts(article, mark) for mark in ahead)
+        return places.pop() if len(places) == 1 and told else None
+
+    def _acts(self, article: "_Article", name: Mark) -> bool:
+        """Tell whether a place stands as a possessor or describes something, behind no preposition."""
+        if article.text.startswith(("'s", "’s"), name.end):
+            return True
+        before = article.before(name).split()
+        return bool(before) and before[-1].lower() not in self.function_words
 
     def _through(self, found: list[Relation]) -> Iterator[Relation]:
         """Yield relations with those of two persons replaced by what the second one works for."""
@@ -638,6 +684,19 @@ class _Article:
         reach = min(mark.end + REACH, len(self.text))
         end = self.text.find("\n\n", mark.end, reach + 1)
         return self._masked(mark.end, end if end >= 0 else reach)
+
+    def described(self, mark: Mark, behind: str) -> str | None:
+        """Return the entity of the description in which the text behind a mention ends, where it is known."""
+        if not behind:
+            return None
+        last = behind.split()[-1]
+        at = bisect_left(self.marks, mark.end, key=lambda other: other.start)
+        for other in self.marks[at:]:
+            if other.start > mark.end + REACH // 2:
+                break
+            if other.kind == "nominal" and self.text[other.start : other.end] == last:
+                return other.entity.id
+        return None
 
     def _masked(self, start: int, end: int) -> str:
         if (start, end) not in self.masks:

@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import dateline.extensions  # noqa: F401  (registers doc._.statuses)
+from dateline.dating import headed
 from dateline.errors import RuleError
 from dateline.parses import Node, parse_of
 from dateline.rules import RuledComponent, check_keys, words
@@ -23,6 +24,9 @@ KINDS = ("modal", "governor", "modifier", "mark", "none", "rank", "outcome", "te
 DATED = ("occurred", "ongoing")
 SUBORDINATE = ("xcomp", "ccomp", "acl", "pcomp", "light", "advcl", "relcl", "arg", "amod", "csubj")
 REPORTED = ("ccomp", "parataxis", "xcomp", "advcl", "arg")  # what hangs so on a reporting verb is what it reports
+OPEN, UNDONE = ("planned", "possible"), ("denied", "cancelled")
+APART = ("while", "after", "before", "when", "since", "although", "though")  # what a clause so opened tells is its own
+INDEFINITE = ("a", "an", "another")
 REACH = 8  # steps up to a reporting verb
 # the steps of FactBank's scale that a status stands for: (asserted by the author, attributed to somebody)
 FACTUALITY = {
@@ -43,6 +47,7 @@ class _Cue:
     status: str
     lemmas: frozenset[str]
     links: tuple[str, ...]
+    tenses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,13 @@ class Statuses(RuledComponent):
         self.reporting = words(self.data, "reporting_verbs")
         self.cues: dict[str, dict[str, list[_Cue]]] = {kind: {} for kind in KINDS}
         for rule in self.data["rules"]:
-            check_keys(rule, ("kind", "lemmas", "links", "status", "root"))
+            check_keys(rule, ("kind", "lemmas", "links", "status", "tenses", "root"))
             if rule["kind"] not in KINDS or rule["status"] not in (*STATUSES, "inherit"):
                 raise RuleError(
                     f"{rule['where']}: rule {rule['id']} needs a kind of {KINDS} and a status of {STATUSES}"
                 )
-            cue = _Cue(rule["id"], rule["status"], frozenset(rule["lemmas"]), tuple(rule.get("links", ())))
+            tenses = frozenset(rule.get("tenses", ()))
+            cue = _Cue(rule["id"], rule["status"], frozenset(rule["lemmas"]), tuple(rule.get("links", ())), tenses)
             for lemma in rule["lemmas"]:
                 self.cues[rule["kind"]].setdefault(lemma, []).append(cue)
 
@@ -89,10 +95,10 @@ class Statuses(RuledComponent):
         reader = _Reader(doc, self)
         return [reader.status(predicate) for predicate in reader.predicates.values()]
 
-    def cue(self, kind: str, lemma: str, link: str = "") -> _Cue | None:
-        """Return the first cue of a kind that a lemma gives over a link."""
+    def cue(self, kind: str, lemma: str, link: str = "", tense: str = "") -> _Cue | None:
+        """Return the first cue of a kind that a lemma gives over a link, and in its tense where the cue has some."""
         for cue in self.cues[kind].get(lemma, ()):
-            if not cue.links or link.startswith(cue.links):
+            if (not cue.links or link.startswith(cue.links)) and (not cue.tenses or tense in cue.tenses):
                 return cue
         return None
 
@@ -107,6 +113,9 @@ class _Reader:
         self.readings: dict[int, _Reading] = {}
         self.open: set[int] = set()
         self.later, self.earlier = set(dated(doc, later=True)), set(dated(doc, later=False))
+        past = {start for start, time in headed(doc) if "" < time.latest < doc._.published}
+        # in a chronology the present tense tells what was
+        self.historic = {token for token in self.predicates if self.nodes[token].sent.start in past}
 
     def status(self, predicate: Predicate) -> Status:
         """Return the status of one predicate."""
@@ -127,7 +136,7 @@ class _Reader:
         governor = self.predicates.get(predicate.governor)
         if predicate.governor >= 0 and predicate.link.startswith(SUBORDINATE):
             if governor is not None:
-                reading = self._combine(predicate, governor.lemma, own, self._read(governor))
+                reading = self._combine(predicate, self._said(predicate, governor), own, self._read(governor))
             else:
                 word = self.nodes[predicate.governor]
                 reading = self._combine(predicate, word.lemma_.lower(), own, self._bare(word))
@@ -135,6 +144,16 @@ class _Reader:
             reading = self._read(governor)
         self.readings[predicate.token] = reading
         return reading
+
+    def _said(self, predicate: Predicate, governor: Predicate) -> str:
+        """Return the lemma that decides for what hangs on a predicate: "unlikely" in "it is unlikely that ..."."""
+        node = self.nodes[governor.token]
+        for child in node.children if node.pos_ == "AUX" else ():
+            if child.dep_ != "acomp" or child.i == predicate.token:
+                continue
+            # "the strike is likely to hurt" does not say whether there is one
+            return governor.lemma if predicate.pos == "NOUN" and "xcomp" in child.deps else child.lemma
+        return governor.lemma
 
     def _bare(self, word: Node) -> _Reading:
         """Return the reading of a word that is no predicate: of "attempt" in "abandoned its attempt to buy"."""
@@ -148,10 +167,17 @@ class _Reader:
 
     def _combine(self, predicate: Predicate, word: str, own: _Reading, above: _Reading) -> _Reading:
         """Join a predicate's own reading with that of what it hangs on, whose lemma is `word`."""
-        tag = self.nodes[predicate.token].tag_
-        cue = self.know.cue("governor", word, predicate.link)
+        token = self.nodes[predicate.token]
+        tag = token.tag_
+        if tag == "VBN" and predicate.link == "acl" and own.rule == "status.default" and "aux" not in token.deps:
+            return own  # "a report published on Monday" tells more than "reports of a sale"
+        governor = self.predicates.get(predicate.governor)
+        cue = self.know.cue("governor", word, predicate.link, governor.tense if governor is not None else "")
         if cue is None and own.cue == "infinitive":
-            cue = self.know.cue("outcome", predicate.lemma, predicate.link)
+            cue = self.know.cue("outcome", predicate.lemma, predicate.link) or self._object(token.head)
+            if token.i in self.earlier and above.status == "occurred":
+                # "joined forces to found it in 2003"
+                return _Reading("occurred", "status.dated_earlier", "to", False)
         if own.rule == "status.negated" or (own.finite and own.status == "possible"):
             return own
         if cue is not None and cue.status != "inherit":
@@ -160,8 +186,9 @@ class _Reader:
             if above.status in ("possible", "cancelled") and cue.status in ("planned", "ongoing"):
                 return _unfinished(above)
             if above.status in ("planned", "possible") and cue.status in ("cancelled", "denied"):
-                # "will cancel the launch" cancels it; "may cancel" leaves it open
-                return _Reading("cancelled" if above.status == "planned" else "possible", cue.id, word, False)
+                # "will cancel the launch" cancels it; "may cancel" and "sued to block the merger" leave it open
+                sure = above.status == "planned" and above.cue != "infinitive"
+                return _Reading("cancelled" if sure else "possible", cue.id, word, False)
             if not (own.finite and own.status in DATED and cue.status == "planned"):
                 return _Reading(cue.status, cue.id, word, False)
         if cue is not None and cue.status == "inherit" and (not own.finite or own.cue == "infinitive"):
@@ -175,8 +202,29 @@ class _Reader:
             return own
         if tag in ("VBN", "VBD") and predicate.link in ("acl", "amod", "relcl"):
             return own  # "the recently announced centre", "a plant built by Ford"
-        carried = predicate.link == "advcl" and tag in ("VBG", "VBN")
+        if above.status in OPEN and (self._means(token) or (above.finite and self._unspecific(predicate))):
+            return _unfinished(above)
+        apart = any(child.dep_ in ("mark", "advmod") and child.lower_ in APART for child in token.children)
+        carried = predicate.link == "advcl" and tag in ("VBG", "VBN") and not (apart and above.status in UNDONE)
         return _unfinished(above) if carried or predicate.link.startswith(("xcomp", "light", "acl", "ccomp")) else own
+
+    def _object(self, verb: Node) -> _Cue | None:
+        """Return the cue that the object of a verb gives an infinitive behind it: "held talks to merge"."""
+        for child in verb.children:
+            if child.dep_ == "dobj" and (cue := self.know.cue("governor", child.lemma, "acl")) is not None:
+                return cue
+        return None
+
+    def _means(self, token: Node) -> bool:
+        """Tell whether a verb is by what its main clause comes about: "may raise money by selling a unit"."""
+        return token.dep_ == "pcomp" and token.head.lower_ == "by"
+
+    def _unspecific(self, predicate: Predicate) -> bool:
+        """Tell whether a noun is an object that its verb brings about: "may call a strike", not "the strike"."""
+        token = self.nodes[predicate.token]
+        if predicate.pos != "NOUN" or not predicate.link.startswith(("arg:dobj", "arg:nsubjpass")):
+            return False
+        return any(child.lower_ in INDEFINITE for child in token.children)
 
     def _own(self, predicate: Predicate) -> _Reading:
         """Return what a predicate says of itself: conjunction, negation, modal, modifiers, form."""
@@ -242,7 +290,9 @@ class _Reader:
         token = self.nodes[predicate.token]
         later = ["dated later"] if token.i in self.later else []
         if predicate.pos == "NOUN":
-            return later
+            # "a meeting that ends on Friday"
+            told = (child for child in token.children if child.dep_ in ("relcl", "acl") and child.tag_ != "VB")
+            return later or ["dated later"] * any(child.i in self.later for child in told)
         if predicate.pos == "ADJ":
             return []
         if predicate.tense == "future":
@@ -255,7 +305,7 @@ class _Reader:
             if progressive:
                 return [*later, "present progressive"]
             # "is approved" is the result of what happened; "on 9 July it cuts jobs" tells the past
-            return later if token.tag_ == "VBN" or token.i in self.earlier else [*later, "present"]
+            return later if token.tag_ == "VBN" or token.i in self.earlier | self.historic else [*later, "present"]
         if progressive and auxiliaries & {"has", "have", "'ve"}:
             return ["present progressive"]  # "has been building"
         objects = "dobj" in token.head.deps

@@ -4,11 +4,11 @@ Reads sentences; writes `doc.ents`, labels as in `dateline.types.ENTITY_TYPES` a
 `doc.user_data["dateline_recogniser_scores"]`, by `start-end` in characters.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.util import minibatch
 
 from dateline.paths import models_dir
@@ -41,11 +41,25 @@ class Recognised:
 
 
 def sentences(doc: Doc) -> list[list[Word]]:
-    """Return the words of each sentence, without spaces."""
+    """Return the words of each sentence that may name something, without spaces."""
+    found = ([token for token in sent if not token.is_space] for sent in doc.sents)
     return [
-        [Word(token.text, token.idx, token.idx + len(token)) for token in sent if not token.is_space]
-        for sent in doc.sents
+        [Word(token.text, token.idx, token.idx + len(token)) for token in tokens]
+        for tokens in found
+        if may_name(tokens)
     ]
+
+
+def may_name(tokens: Sequence[Token]) -> bool:
+    """Tell whether a sentence can name anything: its capitals are not only that of a stop word at its beginning.
+
+    The network finds nothing in the others; of news they are an eighth.
+    """
+    words = [token for token in tokens if not (token.is_punct or token.is_quote)]
+    if any(token.text != token.lower_ and token.text != "I" for token in words[1:]):
+        return True
+    # "US" is no "us", and "youtube-dl" a name.
+    return bool(words) and not (words[0].is_stop and (words[0].is_lower or words[0].is_title))
 
 
 def names(doc: Doc, found: Iterable[Found]) -> Iterator[tuple[Span, float]]:

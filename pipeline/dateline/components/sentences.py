@@ -162,21 +162,26 @@ def _headings(texts: Sequence[str], ended: Sequence[bool]) -> set[int]:
     if not capitals:
         return set()
     solid = [i for i, text in enumerate(texts) if not text.isspace()]
-    names = {texts[i] for before, i in pairwise(solid) if texts[i].istitle() and texts[before].islower()}
+    opening = [place for place in range(1, len(solid)) if texts[solid[place]] in capitals and ended[solid[place - 1]]]
+    names: set[str] = set()
     found: set[int] = set()
-    place = 1
-    while place < len(solid):
+    behind = 0
+    for place in opening:
+        if place < behind:
+            continue
         behind = place
-        if ended[solid[place - 1]] and texts[solid[place]] in capitals:
-            while behind < len(solid) and (texts[solid[behind]] in capitals or texts[solid[behind]] in JOINING):
-                behind += 1
+        while behind < len(solid) and (texts[solid[behind]] in capitals or texts[solid[behind]] in JOINING):
+            behind += 1
         heading = [texts[at] for at in solid[place:behind]]
         following = texts[solid[behind]] if behind < len(solid) else ""
         single = len(heading) == 1
         fits = any(len(word) > 3 + single and word.isalpha() and capitals[word] == 1 for word in heading)
-        if fits and following.istitle() and (not single or following in names):
+        if not fits or not following.istitle():
+            continue
+        if single and not names:
+            names = {texts[i] for before, i in pairwise(solid) if texts[before].islower() and texts[i].istitle()}
+        if not single or following in names:
             found |= {solid[place], solid[behind]}
-        place = max(place + 1, behind)
     return found
 
 

@@ -61,6 +61,15 @@ def test_a_worker_that_dies_once_loses_nothing(tmp_path):
     assert found == [(f"d{each}", "ok") for each in range(5)]
 
 
+def test_what_was_under_way_is_tried_again_together(monkeypatch, tmp_path):
+    def alone(*_):
+        raise AssertionError("one worker died, none of these articles killed it")
+
+    monkeypatch.setattr("dateline.workers._one_by_one", alone)
+    given = tasks("live", "die once", "live", "live", "live")
+    assert len(outcome(analyse(given, Obedient(marks=str(tmp_path)), local(2), size=2))) == 5
+
+
 def test_an_article_that_kills_its_worker_fails_alone(tmp_path):
     found = list(analyse(tasks("live", "die", "live", "live"), Obedient(marks=str(tmp_path)), local(2), size=2))
     assert outcome(found) == [("d0", "ok"), ("d1", "error"), ("d2", "ok"), ("d3", "ok")]

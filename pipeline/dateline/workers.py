@@ -3,8 +3,9 @@
 Workers are any executor of `concurrent.futures`: processes of this machine, or those of an engine. At most two chunks a
 worker are under way, so that memory does not grow with the corpus.
 
-A worker that dies (killed by the kernel, crashed inside a library) takes the chunks that were under way with it. Their
-articles are tried again one by one, each alone; one that takes its worker with it a second time has failed.
+A worker that dies (killed by the kernel, crashed inside a library) takes the chunks that were under way with it. They
+are tried again; the articles of those that are lost again one by one, each alone. One that takes its worker with it
+then has failed.
 """
 
 import logging
@@ -34,7 +35,8 @@ logger = logging.getLogger(__name__)
 class Workers:
     """Some workers. `start` makes an executor of a number of them; `lost` are the errors that say that one died.
 
-    `present` tells how many there are by now, where they come and go: those of an engine.
+    `present` tells how many there are by now, where they come and go: those of an engine. It has tried again what is
+    lost.
     """
 
     start: Callable[[int], Executor]
@@ -109,9 +111,21 @@ def _handed_out(chunks: Iterator[Chunk], analysis: Analysis, workers: Workers) -
                     lost.append(chunk)
                 else:
                     yield future.result()
-            if lost:
-                logger.debug("a worker died; its articles are tried one by one")
+            if lost and not workers.present:
+                logger.debug("a worker died; what was under way is tried again")
+                executor.shutdown(wait=False, cancel_futures=True)
+                executor = workers.start(workers.number)
                 # Nothing else is under way now, for nobody knows whose article it was.
+                again = {executor.submit(analysis, chunk): chunk for chunk in lost}
+                wait(again)
+                lost = []
+                for future, chunk in again.items():
+                    if isinstance(future.exception(), workers.lost):
+                        lost.append(chunk)
+                    else:
+                        yield future.result()
+            if lost:
+                logger.debug("a worker died again; its articles are tried one by one")
                 executor.shutdown(wait=False, cancel_futures=True)
                 for chunk in lost:
                     yield _one_by_one(chunk, analysis, workers)

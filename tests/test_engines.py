@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -119,36 +120,51 @@ def test_a_worker_that_joins_later_is_used(cluster, tmp_path):
     assert 3 < len(seen) < 2000
 
 
-@pytest.mark.parametrize("late", [False, True])
-def test_a_worker_must_have_one_thread(cluster, late):
-    foreign = cluster(n_workers=0 if late else 1, threads_per_worker=2)
-
-    def given():
-        foreign.scale(1)
-        yield from tasks("live")
-
+def test_a_worker_must_have_one_thread(cluster):
+    foreign = cluster(threads_per_worker=2)
     with (
         pytest.raises(EngineError, match="has 2 threads; start it anew with: dask worker --nworkers 2 --nthreads 1"),
-        engines.dask(foreign.scheduler_address) as found,
+        engines.dask(foreign.scheduler_address),
     ):
-        list(analyse(given(), Obedient(), found))
+        pass
 
 
-@pytest.mark.parametrize("late", [False, True])
-def test_a_worker_must_have_the_same_rules(cluster, late, monkeypatch, tmp_path):
-    foreign = cluster(n_workers=0 if late else 1, processes=True)
-    folder = tmp_path / "mine"
+def test_a_worker_must_have_the_same_rules(cluster, monkeypatch, tmp_path):
+    foreign = cluster(processes=True)
     monkeypatch.setattr(engines, "made_with", lambda folders: {"version of dateline": "0.0.1", "rules": str(folders)})
-
-    def given():
-        foreign.scale(1)
-        yield from tasks("live")
-
     with (
         pytest.raises(EngineError, match=r"the worker tcp://.* has other version of dateline, rules: install the same"),
-        engines.dask(foreign.scheduler_address, folders=[folder]) as found,
+        engines.dask(foreign.scheduler_address, folders=[tmp_path / "mine"]),
     ):
-        list(analyse(given(), Obedient(), found))
+        pass
+
+
+def test_a_wrong_worker_that_joins_later_is_told_and_left_out(cluster, tmp_path, caplog):
+    address = cluster(processes=True).scheduler_address
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "2", "--no-nanny"]
+    path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    seen = []
+
+    def until_told():
+        for number in range(2000):
+            if "left out" in caplog.text:
+                return
+            yield number.to_bytes(2), Article(f"d{number}", "live")
+
+    late = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": path})
+    try:
+        with engines.dask(address) as found:
+            for chunk in analyse(until_told(), Present(marks=str(tmp_path)), found, size=1):
+                seen += chunk
+            # It ends by itself.
+            late.wait(30)
+    finally:
+        late.kill()
+        late.wait()
+    assert len(list(tmp_path.iterdir())) == 1
+    assert sorted(one.doc_id for one in seen) == sorted(f"d{number}" for number in range(len(seen)))
+    assert 0 < len(seen) < 2000
+    assert "has 2 threads" in caplog.text
 
 
 def test_no_scheduler(monkeypatch):

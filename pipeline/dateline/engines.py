@@ -27,6 +27,8 @@ CONNECT_SECONDS = 15
 MEND_SECONDS = 5
 # How often a task of a cluster of our own may lose its worker before its articles are tried one by one.
 RETRIES = 1
+# Where workers tell why they leave.
+LEFT_OUT = "dateline-left-out"
 
 logger = logging.getLogger(__name__)
 
@@ -58,8 +60,8 @@ def dask(scheduler: str = "", number: int = 2, folders: Sequence[Path] = ()) -> 
         folders: a user's folders of rules; workers need them under the same path.
 
     Raises:
-        EngineError: Dask is not installed; there is no scheduler at the address, or it goes away; a worker has another
-            version, other rules, or several threads.
+        EngineError: Dask is not installed; there is no scheduler at the address, or it goes away; a worker there has
+            another version, other rules, or several threads. One that joins later is told and left out.
     """
     distributed = _distributed()
     # What goes wrong there is an EngineError here, without its traceback.
@@ -75,10 +77,17 @@ def dask(scheduler: str = "", number: int = 2, folders: Sequence[Path] = ()) -> 
         if not client.nthreads():
             logger.warning("dateline: %s has no worker yet; it waits for one", scheduler)
         _check(client, expected, folders)
+        # Once each, though it may have been given several tasks.
+        client.subscribe_topic(LEFT_OUT, lambda event: _tell_left_out(event[1]))
         try:
             yield Workers(lambda _: _Executor(client, expected), present(), (distributed.KilledWorker,), present)
         except (CancelledError, distributed.comm.CommClosedError) as error:
             raise EngineError(gone) from error
+
+
+@lru_cache
+def _tell_left_out(told: str) -> None:
+    logger.warning("dateline: %s; it is left out", told)
 
 
 def _distributed() -> Any:
@@ -156,12 +165,14 @@ def _analysed(given: Given, chunk: Sequence[Task]) -> list[Done]:
 def _prepare(expected: tuple[tuple[str, str], ...], folders: tuple[Path, ...]) -> None:
     """Check a worker before its first task of a kind: it may have joined late, or rules have changed since it loaded.
 
-    Raises:
-        EngineError: it cannot do what is asked.
+    One that cannot do what is asked leaves the cluster, and its task goes to another.
     """
-    worker = _distributed().get_worker()
+    distributed = _distributed()
+    worker = distributed.get_worker()
     if found := _fault(dict(expected), folders, worker):
-        raise EngineError(f"the worker {worker.address} {found}")
+        worker.log_event(LEFT_OUT, f"the worker {worker.address} {found}")
+        worker.loop.add_callback(worker.close_gracefully)
+        raise distributed.Reschedule
     forget_pipeline()
 
 

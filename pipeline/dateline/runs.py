@@ -1,6 +1,6 @@
 """A whole run: articles in, files out, as it may be broken off and taken up again at any moment."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -134,7 +134,9 @@ def _write(asked: Run, spool: Spool, outcome: Outcome) -> None:
             write_texts(spool.texts(), stage)
             options = {"inputs": spool.inputs, **asked.options}
             write_manifest(tables, stage, options, analysis.folders, outcome.lists)
-        outcome.notes += _older(asked.out, stage.names)
+            # Not those in folders: there may be a text for each article.
+            made = {path.name for path in stage.root.iterdir()}
+        outcome.notes += _older(asked.out, made)
         outcome.counts = {name: tables.count(name) for name in tables.names}
         first = next(iter(asked.stores))
         # One file a table, or one for all.
@@ -149,12 +151,12 @@ def _write(asked: Run, spool: Spool, outcome: Outcome) -> None:
         working.unlink(missing_ok=True)
 
 
-def _older(out: str, names: Collection[str]) -> Iterator[str]:
+def _older(out: str, names: Set[str]) -> Iterator[str]:
     """Tell of tables in a folder that this run has not written: those of another format, or of another option."""
     known = {f"{table}.{store}" for table in (*ALL_TABLES, "dateline") for store in STORES}
     # At an address a look would be as slow as a file.
     there = set() if is_remote(out) else {path.name for path in Path(out).iterdir()}
-    if left := sorted(known & there - set(names)):
+    if left := sorted(known & there - names):
         yield f"{out} also holds {', '.join(left)} of an earlier run, which do not go with these tables: delete them"
 
 

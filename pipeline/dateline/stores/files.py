@@ -27,13 +27,11 @@ class Stage:
 
     def __init__(self, root: Path, target: Path | None) -> None:
         self.root = root
-        self.names: set[str] = set()
         self._target = target
 
     def path(self, name: str) -> Path:
         """Return where to write the file that will be `name` (a relative path), for what writes to paths only."""
         path = self.root / name
-        self.names.add(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         if self._target:
             # What would keep the file from its name must show before the first of them takes one.

@@ -69,6 +69,13 @@ def dask(scheduler: str = "", number: int = 2, folders: Sequence[Path] = ()) -> 
     expected = made_with(folders)
     gone = f"the scheduler {scheduler or 'of this machine'} went away; what was done is kept, --resume goes on"
     with _connected(scheduler, number) as client:
+        left_out: set[str] = set()
+
+        def tell(event: tuple[float, str]) -> None:
+            # Once each, though it may have been given several tasks.
+            if event[1] not in left_out:
+                left_out.add(event[1])
+                logger.warning("dateline: %s; it is left out", event[1])
 
         def present() -> int:
             # Those who start workers on demand wait for work first.
@@ -77,17 +84,11 @@ def dask(scheduler: str = "", number: int = 2, folders: Sequence[Path] = ()) -> 
         if not client.nthreads():
             logger.warning("dateline: %s has no worker yet; it waits for one", scheduler)
         _check(client, expected, folders)
-        # Once each, though it may have been given several tasks.
-        client.subscribe_topic(LEFT_OUT, lambda event: _tell_left_out(event[1]))
+        client.subscribe_topic(LEFT_OUT, tell)
         try:
             yield Workers(lambda _: _Executor(client, expected), present(), (distributed.KilledWorker,), present)
         except (CancelledError, distributed.comm.CommClosedError) as error:
             raise EngineError(gone) from error
-
-
-@lru_cache
-def _tell_left_out(told: str) -> None:
-    logger.warning("dateline: %s; it is left out", told)
 
 
 def _distributed() -> Any:

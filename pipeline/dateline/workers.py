@@ -44,6 +44,10 @@ class Workers:
     lost: tuple[type[BaseException], ...] = (BrokenProcessPool,)
     present: Callable[[], int] | None = None
 
+    def has_lost(self, future: Future[list[Done]]) -> bool:
+        """Tell whether the worker of a chunk died."""
+        return isinstance(future.exception(), self.lost)
+
 
 def local(number: int) -> Workers:
     """Return processes of this machine. They begin afresh: a fork would copy locks that libraries hold."""
@@ -101,13 +105,13 @@ def _handed_out(chunks: Iterator[Chunk], analysis: Analysis, workers: Workers) -
             if not under_way:
                 return
             finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
-            if any(isinstance(future.exception(), workers.lost) for future in finished):
+            if any(map(workers.has_lost, finished)):
                 # Processes cannot go on without it, and the rest is lost, too; an engine does the rest elsewhere.
                 finished, _ = wait(under_way)
             lost: list[Chunk] = []
             for future in finished:
                 chunk = under_way.pop(future)
-                if isinstance(future.exception(), workers.lost):
+                if workers.has_lost(future):
                     lost.append(chunk)
                 else:
                     yield future.result()
@@ -120,7 +124,7 @@ def _handed_out(chunks: Iterator[Chunk], analysis: Analysis, workers: Workers) -
                 wait(again)
                 lost = []
                 for future, chunk in again.items():
-                    if isinstance(future.exception(), workers.lost):
+                    if workers.has_lost(future):
                         lost.append(chunk)
                     else:
                         yield future.result()

@@ -224,9 +224,10 @@ class _Reader:
         self.types = {id_: entity.type for id_, entity in self.entities.items()}
         self.sites = self._sites(doc)
         places = [entity for entity in self.entities.values() if entity.type == "PLACE"]
-        self.lands = {
+        lands = {
             knowledge.aliases.get(name, name): place.id for place in places for name in (place.name, *place.aliases)
         }
+        self.adjectives = {word: lands[land] for word, land in knowledge.demonyms.items() if land in lands}
         self.times: list[TimeExpression] = doc._.times
         self.figures_told: bool | None = None  # whether figures are what the article reports
         self.topics: dict[str, str] = {}
@@ -391,13 +392,15 @@ class _Reader:
 
     def _with_demonym(self, argument: Argument) -> Argument:
         """Return an argument with the country whose adjective it holds: "German output", "its rating on Greek debt"."""
+        if not self.adjectives:
+            return argument
         head = self.nodes[argument.head]
         nouns = [head, *(noun for child in head.rights if child.dep_ == "prep" for noun in child.rights)]
         lands = [
-            self.lands[self.know.demonyms[word.text]]
+            self.adjectives[word.text]
             for noun in nouns
             for word in noun.lefts
-            if self.know.demonyms.get(word.text) in self.lands and not self._continued(word)
+            if word.text in self.adjectives and not self._continued(word)
         ]
         return replace(argument, inner=(*argument.inner, *((DEMONYM, id_) for id_ in lands))) if lands else argument
 

@@ -142,10 +142,9 @@ def group(
 
 def _spelled_alike(named: Sequence[Named]) -> list[Named]:
     """Give words that an article writes in two ways, "Wal-Mart" and "Walmart", "JP Morgan" and "JPMorgan", one form."""
-    words = {word for name in named for word in name.words}
-    # The hyphened one, whose initials still show.
-    written = {word.replace("-", ""): word for word in words if len(word) > MIN_SPELLED}
-    written |= {word.replace("-", ""): word for word in sorted(words) if "-" in word and len(word) > MIN_SPELLED}
+    words = {word for name in named for word in name.words if len(word) > MIN_SPELLED}
+    # The last one counts: the hyphened one, whose initials still show.
+    written = {word.replace("-", ""): word for word in sorted(words, key=lambda word: ("-" in word, word))}
 
     def one_form(name: Named) -> Named:
         found: list[str] = []
